@@ -1,0 +1,52 @@
+import type { ExitCategory } from './exit-codes.ts'
+
+interface Entry {
+  readonly exit: ExitCategory
+  /** What to do next, where the thrower knows nothing more particular. */
+  readonly hint: string
+}
+
+/**
+ * Every error a user can meet, by its stable word code. Codes are part of the `--json` contract:
+ * add freely, never rename. Grouped by the part of the tool that throws them.
+ */
+export const catalogue = {
+  'usage.invalid': { exit: 'usage', hint: 'See `deployctl --help`.' },
+  'usage.confirmation-required': {
+    exit: 'usage',
+    hint: 'Pass `--yes` to go on without a prompt.',
+  },
+  'run.interrupted': { exit: 'interrupted', hint: 'Run the same command again to go on.' },
+  'run.deadline': {
+    exit: 'deadline',
+    hint: 'What was started goes on by itself; follow it with `deployctl status`.',
+  },
+
+  'manifest.not-found': {
+    exit: 'usage',
+    hint: 'Write one with `deployctl init`, or name it with `--manifest`.',
+  },
+  'manifest.invalid': { exit: 'usage', hint: 'Explain a key with `deployctl docs KEY`.' },
+  'manifest.unknown-environment': { exit: 'usage', hint: 'Add it under `environments` in the manifest.' },
+
+  'aws.wrong-account': { exit: 'credentials', hint: 'Choose other credentials with `--profile`.' },
+  'aws.no-credentials': {
+    exit: 'credentials',
+    hint: 'Sign in with `aws sso login` or `aws configure`, or pass `--profile`.',
+  },
+  'aws.expired-credentials': { exit: 'credentials', hint: 'Sign in again, then run the same command.' },
+  'aws.denied': { exit: 'credentials', hint: 'Give these credentials the permission named above.' },
+  'aws.unreachable': { exit: 'halfway', hint: 'Check the network, then run the same command again.' },
+  'aws.refused': {
+    exit: 'halfway',
+    hint: 'Read what AWS said above; run the same command again once it is mended.',
+  },
+
+  'lock.held': {
+    exit: 'locked',
+    hint: 'Wait for it to finish. If its owner is gone: `deployctl unlock ENV`.',
+  },
+  'lock.lost': { exit: 'halfway', hint: 'Somebody else took the lock over. See `deployctl status ENV`.' },
+} as const satisfies Record<string, Entry>
+
+export type ErrorCode = keyof typeof catalogue

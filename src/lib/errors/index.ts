@@ -1,0 +1,3 @@
+export { catalogue, type ErrorCode } from './catalogue.ts'
+export { DeployctlError, type ErrorDetails, type Problem } from './deployctl-error.ts'
+export { type ExitCode, exitCodes } from './exit-codes.ts'

@@ -1,0 +1,36 @@
+import type { Emit } from './events.ts'
+
+/** Milliseconds now; the composition root gives one that runs at the sandbox's speed where there is one. */
+export interface Clock {
+  now(): number
+  /** Resolves after `ms` of this clock; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/**
+ * Runs one named step of a runbook and tells how it went. `work` may return a detail for the step's line.
+ * Rethrows what `work` throws, after telling.
+ */
+export async function step<T>(
+  { emit, clock }: { emit: Emit; clock: Clock },
+  name: string,
+  work: () => Promise<T>,
+  describe: (result: T) => string | undefined = () => undefined,
+): Promise<T> {
+  const started = clock.now()
+  const seconds = () => (clock.now() - started) / 1000
+  emit({ type: 'step.started', step: name })
+  try {
+    const result = await work()
+    emit({ type: 'step.finished', step: name, detail: describe(result), seconds: seconds() })
+    return result
+  } catch (error) {
+    emit({
+      type: 'step.failed',
+      step: name,
+      detail: error instanceof Error ? error.message : String(error),
+      seconds: seconds(),
+    })
+    throw error
+  }
+}
