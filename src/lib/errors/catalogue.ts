@@ -42,6 +42,20 @@ export const catalogue = {
     hint: 'Read what AWS said above; run the same command again once it is mended.',
   },
 
+  'preflight.existing-missing': {
+    exit: 'preflight',
+    hint: 'Name one that exists, or remove `existing` to have one made.',
+  },
+
+  'graph.incomplete': {
+    exit: 'halfway',
+    hint: 'Mend what is named above, then run the same command again: it goes on.',
+  },
+  'bug.broken-order': {
+    exit: 'bug',
+    hint: 'Please report this, with the output of the same command and `--verbose`.',
+  },
+
   'lock.held': {
     exit: 'locked',
     hint: 'Wait for it to finish. If its owner is gone: `deployctl unlock ENV`.',

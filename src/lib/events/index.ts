@@ -1,2 +1,3 @@
+export { type Clock, makeClock } from './clock.ts'
 export type { Emit, Event, ResourceAction, RolloutOutcome } from './events.ts'
-export { type Clock, step } from './step.ts'
+export { step } from './step.ts'

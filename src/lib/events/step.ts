@@ -1,11 +1,5 @@
+import type { Clock } from './clock.ts'
 import type { Emit } from './events.ts'
-
-/** Milliseconds now; the composition root gives one that runs at the sandbox's speed where there is one. */
-export interface Clock {
-  now(): number
-  /** Resolves after `ms` of this clock; rejects with the signal's reason when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
 
 /**
  * Runs one named step of a runbook and tells how it went. `work` may return a detail for the step's line.

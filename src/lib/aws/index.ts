@@ -1,0 +1,49 @@
+import type { AwsConnection } from './connection.ts'
+import { acm } from './ports/acm.ts'
+import { autoscaling } from './ports/autoscaling.ts'
+import { cloudwatch } from './ports/cloudwatch.ts'
+import { ec2 } from './ports/ec2.ts'
+import { ecr } from './ports/ecr.ts'
+import { ecs } from './ports/ecs.ts'
+import { elb } from './ports/elb.ts'
+import { iam } from './ports/iam.ts'
+import { logs } from './ports/logs.ts'
+import { route53 } from './ports/route53.ts'
+import { s3 } from './ports/s3.ts'
+import { secretsManager } from './ports/secrets-manager.ts'
+import { sns } from './ports/sns.ts'
+import { ssm } from './ports/ssm.ts'
+import { sts } from './ports/sts.ts'
+import { tagging } from './ports/tagging.ts'
+
+const definitions = {
+  acm,
+  autoscaling,
+  cloudwatch,
+  ec2,
+  ecr,
+  ecs,
+  elb,
+  iam,
+  logs,
+  route53,
+  s3,
+  secretsManager,
+  sns,
+  ssm,
+  sts,
+  tagging,
+}
+
+export type Ports = { readonly [Name in keyof typeof definitions]: ReturnType<(typeof definitions)[Name]> }
+
+/** Every port over one connection. Making them loads no SDK package. */
+export function makePorts(connection: AwsConnection): Ports {
+  const ports = Object.entries(definitions).map(([name, define]) => [name, define(connection)])
+  return Object.fromEntries(ports) as Ports
+}
+
+export { type AwsConnection, type ConnectionOptions, connect } from './connection.ts'
+export { type AwsReason, awsName, awsReason, unlessExists, unlessMissing } from './errors.ts'
+export { pages } from './pages.ts'
+export { type Patience, until } from './until.ts'

@@ -1,0 +1,26 @@
+import { definePort } from '../port.ts'
+
+/** ECR: repositories and what they hold. */
+export const ecr = definePort({
+  service: 'ecr',
+  load: () => import('@aws-sdk/client-ecr'),
+  client: 'ECRClient',
+  operations: [
+    'BatchDeleteImage',
+    'CreateRepository',
+    'DeleteLifecyclePolicy',
+    'DeleteRepository',
+    'DescribeImages',
+    'DescribeRepositories',
+    'GetAuthorizationToken',
+    'GetLifecyclePolicy',
+    'ListTagsForResource',
+    'PutImageScanningConfiguration',
+    'PutImageTagMutability',
+    'PutLifecyclePolicy',
+    'TagResource',
+    'BatchGetImage',
+    'PutImage',
+    'ListImages',
+  ],
+})

@@ -1,0 +1,40 @@
+import { definePort } from '../port.ts'
+
+/** ECS: clusters, task definitions, services and their deployments. */
+export const ecs = definePort({
+  service: 'ecs',
+  load: () => import('@aws-sdk/client-ecs'),
+  client: 'ECSClient',
+  operations: [
+    'CreateCluster',
+    'CreateService',
+    'DeleteCluster',
+    'DeleteService',
+    'DeleteTaskDefinitions',
+    'DeregisterTaskDefinition',
+    'DescribeClusters',
+    'DescribeServiceDeployments',
+    'DescribeServiceRevisions',
+    'DescribeServices',
+    'DescribeTaskDefinition',
+    'DescribeTasks',
+    'ListClusters',
+    'ListServiceDeployments',
+    'ListServices',
+    'ListTagsForResource',
+    'ListTaskDefinitions',
+    'ListTaskDefinitionFamilies',
+    'ListTasks',
+    'PutClusterCapacityProviders',
+    'RegisterTaskDefinition',
+    'RunTask',
+    'StopServiceDeployment',
+    'StopTask',
+    'TagResource',
+    'UntagResource',
+    'UpdateCluster',
+    'UpdateService',
+  ],
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
+  limits: { RegisterTaskDefinition: { burst: 20, perSecond: 1 } },
+})

@@ -1,0 +1,26 @@
+import { definePort } from '../port.ts'
+
+/** IAM: the roles that tasks run as. */
+export const iam = definePort({
+  service: 'iam',
+  load: () => import('@aws-sdk/client-iam'),
+  client: 'IAMClient',
+  operations: [
+    'AttachRolePolicy',
+    'CreateRole',
+    'CreateServiceLinkedRole',
+    'DeleteRole',
+    'DeleteRolePolicy',
+    'DetachRolePolicy',
+    'GetRole',
+    'GetRolePolicy',
+    'ListAttachedRolePolicies',
+    'ListRolePolicies',
+    'ListRoles',
+    'ListRoleTags',
+    'PutRolePolicy',
+    'TagRole',
+    'UpdateAssumeRolePolicy',
+  ],
+  region: 'us-east-1',
+})
