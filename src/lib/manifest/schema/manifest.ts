@@ -5,31 +5,68 @@ import { account, logicalName, region } from './scalars.ts'
 import { parameter, secret } from './secrets.ts'
 import { service } from './service.ts'
 
+const parameterName = z
+  .string()
+  .regex(/^\/[A-Za-z0-9_./-]+$/, 'write a full name such as /sipai-prod/DB_URL: letters, digits and _ . - /')
+
 /** The sections that an overlay may change; all but `version`, `project` and `environments`. */
 const sections = {
-  account: account.optional().describe('The only account that deployctl may write to.'),
-  region,
-  network: network.prefault({}),
-  domain: domain.optional(),
-  ingress: z.enum(['load-balancer', 'none']).default('load-balancer'),
-  loadBalancer: loadBalancer.prefault({}),
-  cluster: cluster.prefault({}),
-  services: z.record(logicalName, service).default({}),
-  secrets: z.record(logicalName, secret).default({}),
-  parameters: z.record(z.string().startsWith('/'), parameter.prefault({})).default({}),
-  schedule: z.array(scheduleEntry).default([]),
-  alarms: alarms.optional(),
-  logs: logs.prefault({}),
-  guards: guards.prefault({}),
-  releases: releases.prefault({}),
+  account: account.optional().meta({
+    description: 'The only account that deployctl may write to; twelve digits, quoted.',
+    examples: ['123456789012'],
+  }),
+  region: region.meta({ description: 'Where everything is made.', examples: ['us-east-1'] }),
+  network: network.prefault({}).describe('The VPC, its subnets, and the way out of them.'),
+  domain: domain.optional().describe('The host name that users type; with it come HTTPS and a certificate.'),
+  ingress: z
+    .enum(['load-balancer', 'none'])
+    .default('load-balancer')
+    .describe('How requests come in: an application load balancer, or not at all.'),
+  loadBalancer: loadBalancer.prefault({}).describe('The application load balancer in front of the services.'),
+  cluster: cluster.prefault({}).describe('The ECS cluster that runs the services.'),
+  services: z
+    .record(logicalName, service)
+    .default({})
+    .describe('What runs, each as an ECS service on Fargate, by name.'),
+  secrets: z
+    .record(logicalName, secret)
+    .default({})
+    .describe(
+      'Secrets Manager secrets, by name; `deployctl secrets put` asks for or generates their values.',
+    ),
+  parameters: z
+    .record(parameterName, parameter.prefault({}))
+    .default({})
+    .meta({
+      description: 'SSM parameters, by full name; each a SecureString unless `plain`.',
+      examples: [{ '/sipai-prod/DB_URL': {} }],
+    }),
+  schedule: z
+    .array(scheduleEntry)
+    .default([])
+    .describe('Counts that change by the clock, on the service itself.'),
+  alarms: alarms.optional().describe('CloudWatch alarms and who hears of them; none without this section.'),
+  logs: logs.prefault({}).describe('The log group that each service writes to.'),
+  guards: guards.prefault({}).describe('What must never reach this environment.'),
+  releases: releases.prefault({}).describe('The record of what was deployed.'),
   protected: z
     .boolean()
     .default(false)
     .describe('Ask for the name of the environment before anything dangerous.'),
 }
 
-/** One environment's manifest after overlays and before references; `resolve` makes a `Manifest` of it. */
-export const environmentSchema = z.strictObject({ version: z.literal(1), project: logicalName, ...sections })
+/**
+ * One environment's manifest, overlays merged and references replaced; `resolve` makes a `Manifest` of it.
+ * Decoding gives the resolved form, and encoding gives the input form back.
+ */
+export const environmentSchema = z.strictObject({
+  version: z.literal(1).describe('The version of this format.'),
+  project: logicalName.meta({
+    description: 'Part of every name and tag that deployctl gives.',
+    examples: ['sipai'],
+  }),
+  ...sections,
+})
 
 /** What comes of a manifest for one environment: overlays merged, defaults filled, references replaced. Durations in seconds. */
 export type Manifest = z.output<typeof environmentSchema> & {

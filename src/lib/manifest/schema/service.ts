@@ -1,126 +1,179 @@
 import { z } from 'zod'
-import { duration, envName } from './scalars.ts'
-
-const share = z.strictObject({ base: z.int().min(0).default(0), weight: z.int().min(0).max(1000).default(1) })
-
-/** `on-demand`, `spot`, or a mix; becomes the mix. */
-export const capacity = z
-  .union([
-    z.enum(['on-demand', 'spot']),
-    z.strictObject({ onDemand: share.optional(), spot: share.optional() }),
-  ])
-  .transform(value => {
-    if (value === 'on-demand') return { onDemand: { base: 0, weight: 1 } }
-    if (value === 'spot') return { spot: { base: 0, weight: 1 } }
-    return value
-  })
-
-/** A number, or the bounds of autoscaling; becomes the bounds. */
-export const count = z
-  .union([
-    z.int().min(0),
-    z.strictObject({
-      min: z.int().min(0),
-      max: z.int().min(1),
-      cpu: z.number().min(1).max(100).optional().describe('Target average CPU, in percent.'),
-      memory: z.number().min(1).max(100).optional().describe('Target average memory, in percent.'),
-      scaleOutCooldown: duration.prefault('60s'),
-      scaleInCooldown: duration.prefault('300s'),
-    }),
-  ])
-  .transform(
-    value =>
-      (typeof value === 'number'
-        ? { min: value, max: value, scaleOutCooldown: 60, scaleInCooldown: 300 }
-        : value) as Count,
-  )
-
-export interface Count {
-  min: number
-  max: number
-  /** Percent. */
-  cpu?: number
-  /** Percent. */
-  memory?: number
-  /** Seconds. */
-  scaleOutCooldown: number
-  /** Seconds. */
-  scaleInCooldown: number
-}
+import { capacity, count } from './capacity.ts'
+import { duration, envName, text, urlPath } from './scalars.ts'
 
 export const platform = z.enum(['linux/amd64', 'linux/arm64'])
 
+const words = z.array(z.string())
+
 export const build = z.strictObject({
-  context: z.string().default('.').describe('Directory sent to the builder, relative to the manifest.'),
-  dockerfile: z.string().default('Dockerfile').describe('Relative to the context.'),
-  args: z.record(z.string(), z.string()).default({}),
-  target: z.string().optional(),
-  platforms: z.array(platform).min(1).default(['linux/amd64']),
+  context: text
+    .default('.')
+    .meta({ description: 'Directory sent to the builder, relative to the manifest.', examples: ['./api'] }),
+  dockerfile: text.default('Dockerfile').describe('Relative to the context.'),
+  args: z
+    .record(envName, z.string())
+    .default({})
+    .meta({ description: 'Build arguments, by name.', examples: [{ SERVICE_PATH: 'services/api' }] }),
+  target: text
+    .optional()
+    .meta({ description: 'The stage of the Dockerfile to build.', examples: ['runtime'] }),
+  platforms: z
+    .array(platform)
+    .min(1)
+    .default(['linux/amd64'])
+    .meta({ description: 'What to build for.', examples: [['linux/arm64']] }),
 })
 
 export const health = z.strictObject({
-  path: z.string().startsWith('/').default('/'),
-  interval: duration.prefault('15s'),
-  timeout: duration.prefault('5s'),
-  healthy: z.int().min(2).max(10).default(2),
-  unhealthy: z.int().min(2).max(10).default(3),
+  path: urlPath.default('/').meta({ description: 'What the load balancer asks for.', examples: ['/health'] }),
+  interval: duration.prefault('15s').describe('How often it asks; from 5s to 300s.'),
+  timeout: duration.prefault('5s').describe('How long it waits; shorter than the interval.'),
+  healthy: z.int().min(2).max(10).default(2).describe('Good answers in a row that make a task healthy.'),
+  unhealthy: z.int().min(2).max(10).default(3).describe('Bad answers in a row that make it unhealthy.'),
   grace: duration.prefault('60s').describe('How long after its start a task may be unhealthy.'),
-  codes: z.string().default('200').describe('HTTP codes that count as healthy, such as 200-299.'),
+  codes: z
+    .string()
+    .regex(/^[2-4]\d\d([-,][2-4]\d\d)*$/, 'write HTTP codes such as 200, 200-299 or 200,204')
+    .default('200')
+    .meta({ description: 'HTTP codes that count as healthy.', examples: ['200-299'] }),
 })
 
-export const smoke = z.union([
-  z.strictObject({
-    http: z.string().startsWith('/'),
-    expect: z.int().default(200),
-    contains: z.string().optional(),
-    timeout: duration.prefault('10s'),
+const smokeTimeout = duration.prefault('10s').describe('How long to wait for the answer.')
+
+const smokeHttp = z.strictObject({
+  http: urlPath.meta({ description: 'Path to GET.', examples: ['/health'] }),
+  expect: z.int().min(100).max(599).default(200).describe('The HTTP code that must come back.'),
+  contains: text.optional().meta({ description: 'Text that the body must hold.', examples: ['"ok"'] }),
+  timeout: smokeTimeout,
+})
+
+const smokeWebsocket = z.strictObject({
+  websocket: urlPath.meta({ description: 'Path to open a WebSocket on.', examples: ['/realtime/voice'] }),
+  subprotocol: text.optional().meta({
+    description: 'Sec-WebSocket-Protocol to offer; may be `secret:NAME` or `ssm:NAME`.',
+    examples: ['secret:realtime-api-key'],
   }),
-  z.strictObject({
-    websocket: z.string().startsWith('/'),
-    subprotocol: z.string().optional(),
-    send: z.string().optional(),
-    expect: z.string().optional(),
-    timeout: duration.prefault('10s'),
-  }),
-])
+  send: z
+    .string()
+    .optional()
+    .meta({ description: 'A message to send.', examples: ['{"t":"start"}'] }),
+  expect: text.optional().meta({ description: 'Text that the first answer must hold.', examples: ['ready'] }),
+  timeout: smokeTimeout,
+})
+
+export const smoke = z.union([smokeHttp, smokeWebsocket])
+
+const release = z.strictObject({
+  command: words
+    .min(1)
+    .meta({ description: 'The command, as words.', examples: [['npm', 'run', 'db:push']] }),
+  timeout: duration.prefault('10m').describe('How long it may take.'),
+})
+
+const policyStatement = z.strictObject({
+  actions: words.min(1).meta({ description: 'IAM actions.', examples: [['s3:GetObject']] }),
+  resources: words.min(1).meta({ description: 'ARNs.', examples: [['arn:aws:s3:::media/*']] }),
+})
+
+const secretReference = z
+  .string()
+  .regex(/^(ssm|secret):[A-Za-z0-9_./-]+$/, 'write ssm:NAME, secret:NAME or secret:NAME.KEY')
 
 export const service = z.strictObject({
-  build: build.optional().describe('Build the image from source.'),
-  image: z.string().optional().describe('Run this image instead of building one.'),
-  repository: z.strictObject({ existing: z.string() }).optional(),
-  port: z.int().min(1).max(65_535).optional(),
-  cpu: z.int().default(256).describe('CPU units: 1024 is one vCPU.'),
-  memory: z.int().default(512).describe('MiB.'),
+  build: build.optional().meta({
+    description: 'Build the image from source; either this or `image`.',
+    examples: [{ context: '.', args: { SERVICE_PATH: 'services/api' } }],
+  }),
+  image: text.optional().meta({
+    description: 'Run this image instead of building one.',
+    examples: ['public.ecr.aws/nginx/nginx:1.29'],
+  }),
+  repository: z
+    .strictObject({ existing: text.meta({ description: 'Name of the repository.', examples: ['team/api'] }) })
+    .optional()
+    .describe('Push to an ECR repository that somebody else made.'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .meta({ description: 'Where the container listens.', examples: [8080] }),
+  cpu: z
+    .int()
+    .default(256)
+    .meta({
+      description: 'CPU units: 1024 is one vCPU. Fargate has fixed pairs with `memory`.',
+      examples: [512],
+    }),
+  memory: z
+    .int()
+    .default(512)
+    .meta({ description: 'MiB.', examples: [1024] }),
   architecture: platform
     .optional()
     .describe('Platform of the tasks; the only one built, or linux/amd64, when absent.'),
-  count: count.prefault(1),
-  capacity: capacity.prefault('on-demand'),
-  platformVersion: z.string().default('LATEST'),
+  count: count.prefault(1).meta({
+    description: 'How many tasks: a number, or the bounds of autoscaling.',
+    examples: [2, { min: 2, max: 8, cpu: 70 }],
+  }),
+  capacity: capacity.prefault('on-demand').meta({
+    description: 'What the tasks run on: `on-demand`, `spot`, or a mix of both.',
+    examples: ['spot', { onDemand: { base: 1, weight: 1 }, spot: { weight: 4 } }],
+  }),
+  platformVersion: z
+    .string()
+    .regex(/^(LATEST|\d+\.\d+\.\d+)$/, 'write LATEST or a version such as 1.4.0')
+    .default('LATEST')
+    .describe('Fargate platform version.'),
   subnets: z
     .enum(['private', 'public'])
     .optional()
-    .describe('Private, except in a network without a way out.'),
+    .describe('Where the tasks live: private, except in a network without a way out.'),
   routes: z
-    .array(z.string().startsWith('/'))
+    .array(urlPath)
     .default([])
-    .describe('Path patterns that the load balancer sends here.'),
-  sticky: z.boolean().default(false),
-  health: health.prefault({}),
-  command: z.array(z.string()).optional(),
-  env: z.record(envName, z.string()).default({}),
-  secrets: z
-    .record(envName, z.string().regex(/^(ssm|secret):.+/))
+    .meta({
+      description: 'Path patterns that the load balancer sends here; `*` is any text and `?` one character.',
+      examples: [['/v1/*']],
+    }),
+  sticky: z.boolean().default(false).describe('Send a client to the same task again.'),
+  health: health.prefault({}).describe('How the load balancer finds out whether a task is well.'),
+  command: words
+    .optional()
+    .meta({ description: "Instead of the image's own command.", examples: [['npm', 'start']] }),
+  env: z
+    .record(envName, z.string())
     .default({})
-    .describe('`ssm:NAME` or `secret:NAME` or `secret:NAME.KEY`.'),
-  release: z
-    .strictObject({ command: z.array(z.string()).min(1), timeout: duration.prefault('10m') })
-    .optional(),
-  smoke: z.array(smoke).default([]),
-  stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL.'),
-  drain: duration.prefault('30s').describe('Deregistration delay of the target group.'),
-  policy: z
-    .array(z.strictObject({ actions: z.array(z.string()).min(1), resources: z.array(z.string()).min(1) }))
+    .meta({
+      description: 'Environment variables in the clear; never a secret.',
+      examples: [{ PUBLIC_BASE_URL: 'https://${domain.name}' }],
+    }),
+  secrets: z
+    .record(envName, secretReference)
+    .default({})
+    .meta({
+      description:
+        'Environment variables from `ssm:NAME`, `secret:NAME` or `secret:NAME.KEY`. A secret is declared under `secrets`; a parameter under `parameters`, or made elsewhere when its name begins with `/`: then preflight checks that it exists.',
+      examples: [{ DB_URL: 'ssm:/sipai-prod/DB_URL', TOKEN: 'secret:jambonz-token' }],
+    }),
+  release: release
+    .optional()
+    .describe('A command run once, on the new image, before any service moves; such as a migration.'),
+  smoke: z
+    .array(smoke)
     .default([])
-    .describe('What the tasks themselves may call.'),
+    .meta({
+      description: 'Requests that must succeed after a deploy, by `http` or by `websocket`.',
+      examples: [[{ http: '/health', expect: 200 }]],
+    }),
+  stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL; at most 120s.'),
+  drain: duration.prefault('30s').describe('How long a leaving task finishes its requests; at most 1h.'),
+  policy: z
+    .array(policyStatement)
+    .default([])
+    .meta({
+      description: 'What the tasks themselves may call.',
+      examples: [[{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::media/*'] }]],
+    }),
 })
