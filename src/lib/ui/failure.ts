@@ -1,0 +1,31 @@
+import type { DeployctlError, Problem } from '../errors/index.ts'
+import type { Theme } from './format.ts'
+import { sanitize } from './sanitize.ts'
+
+/** What a failure tells a person: what happened, where, and what to do next. Pure. */
+export function failureText(error: DeployctlError, theme: Theme): string {
+  const problems = error.problems.flatMap(problem => problemLines(problem, theme))
+  const story = Array.isArray(error.data.story)
+    ? error.data.story.map(line => `  ${sanitize(String(line))}`)
+    : []
+  return [
+    '',
+    `${theme.bad('✖')} ${theme.bold(sanitize(error.message))}`,
+    ...(problems.length > 0 ? ['', ...problems] : []),
+    ...(story.length > 0 ? ['', ...story] : []),
+    '',
+    `  ${theme.accent('→')} ${sanitize(error.hint)}`,
+    `  ${theme.dim(error.code)}`,
+    '',
+  ].join('\n')
+}
+
+function problemLines({ file, line, column, path, message, remedy }: Problem, theme: Theme): string[] {
+  const place = [file, line, column].filter(part => part !== undefined).join(':')
+  const said = `  ${theme.accent(place)}${path ? `  ${theme.bold(path)}` : ''}`
+  return [
+    said,
+    `    ${sanitize(message)}`,
+    ...(remedy ? [`    ${theme.dim('write:')} ${sanitize(remedy)}`] : []),
+  ]
+}
