@@ -1,0 +1,34 @@
+import type { Ports } from '../aws/index.ts'
+import type { Clock, Emit } from '../events/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import type { Scope } from '../resources/names.ts'
+
+/** Who runs the command, for the lock, the release record and the events. */
+export interface Caller {
+  readonly user: string
+  readonly host: string
+  /** The words typed, without values: `deploy prod`. */
+  readonly command: string
+}
+
+/** The commit that is being released; absent outside a repository. */
+export interface Git {
+  readonly sha: string
+  readonly subject: string
+  readonly author: string
+  /** The work tree differs from the commit. */
+  readonly dirty: boolean
+}
+
+/** All that a runbook works with; made once, by the command line's composition root. */
+export interface Context {
+  readonly manifest: Manifest
+  readonly scope: Scope
+  readonly ports: Ports
+  readonly clock: Clock
+  readonly emit: Emit
+  /** Aborted by Ctrl-C and by `--timeout`, with a DeployctlError as its reason. */
+  readonly signal: AbortSignal
+  readonly caller: Caller
+  readonly git?: Git
+}
