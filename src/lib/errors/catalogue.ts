@@ -16,7 +16,10 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Pass `--yes` to go on without a prompt.',
   },
-  'usage.value-required': { exit: 'usage', hint: 'Give the value by a flag or on standard input; see `--help`.' },
+  'usage.value-required': {
+    exit: 'usage',
+    hint: 'Give the value by a flag or on standard input; see `--help`.',
+  },
   'run.interrupted': { exit: 'interrupted', hint: 'Run the same command again to go on.' },
   'run.deadline': {
     exit: 'deadline',
@@ -51,6 +54,10 @@ export const catalogue = {
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',
+  },
+  'bug.unexpected': {
+    exit: 'bug',
+    hint: 'This is a bug in deployctl. Please report it, with the output of the same command and `--verbose`.',
   },
   'bug.broken-order': {
     exit: 'bug',
