@@ -100,6 +100,11 @@ export const catalogue = {
     hint: 'Wait for it to finish. If its owner is gone: `deployctl unlock ENV`.',
   },
   'lock.lost': { exit: 'halfway', hint: 'Somebody else took the lock over. See `deployctl status ENV`.' },
+
+  'sandbox.cannot-listen': {
+    exit: 'usage',
+    hint: 'Choose another port with `--port`, or leave it out to take a free one.',
+  },
 } as const satisfies Record<string, Entry>
 
 export type ErrorCode = keyof typeof catalogue

@@ -1,0 +1,104 @@
+import { DeployctlError } from '../errors/index.ts'
+import { Calls } from './calls.ts'
+import { Clock } from './clock.ts'
+import { type FaultPlan, Faults } from './faults.ts'
+import { Gateway } from './gateway.ts'
+import { Limiter } from './limits.ts'
+import { endpointOf, listen } from './server.ts'
+import type { Service } from './service.ts'
+import { services as allServices } from './services/index.ts'
+import { readSnapshot } from './snapshot.ts'
+import { World } from './world.ts'
+
+export interface SandboxOptions {
+  /** TCP port on 127.0.0.1; a free one where absent. */
+  readonly port?: number
+  /** Where the state is kept; in memory only where absent. */
+  readonly directory?: string
+  /** Virtual ms per real ms; 1 where absent, 0 for a clock that only moves when advanced. */
+  readonly speed?: number
+  /** Account of access keys that name none; 123456789012 where absent. */
+  readonly account?: string
+  readonly faults?: FaultPlan
+  /** Other services than all of them. */
+  readonly services?: readonly Service[]
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string
+  readonly calls: Calls
+  readonly faults: Faults
+  readonly clock: Clock
+  /** Lets virtual time pass, with all that happens in it. */
+  advance(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the local stand-in for AWS.
+ *
+ * @throws DeployctlError `sandbox.cannot-listen` where the port is taken
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const {
+    port = 0,
+    directory,
+    speed = 1,
+    account: defaultAccount = '123456789012',
+    services = allServices,
+  } = options
+  const snapshot = directory === undefined ? undefined : readSnapshot(directory)
+  const clock = new Clock(snapshot?.now ?? Date.now(), speed)
+  const calls = new Calls()
+  const faults = new Faults()
+  if (options.faults) faults.add(options.faults)
+  let endpoint = ''
+  const world = new World({
+    clock,
+    state: snapshot?.state ?? new Map(),
+    services,
+    directory,
+    defaultAccount,
+    endpoint: () => endpoint,
+    faultsOf: service => faults.ofService(service),
+    onFailure: (origin, error) => calls.fail(`${origin.service}:${origin.operation}`, error),
+  })
+  const gateway = new Gateway({
+    world,
+    services,
+    calls,
+    faults,
+    limiter: new Limiter(clock),
+    clock,
+    defaultAccount,
+  })
+  const routes = services.flatMap(service => service.routes ?? [])
+  const server = await listen(port, {
+    gateway,
+    control: { world, calls, faults, clock },
+    routes,
+    host: world,
+  }).catch(cause => {
+    throw new DeployctlError('sandbox.cannot-listen', {
+      message: `Cannot listen on 127.0.0.1:${port}.`,
+      cause,
+    })
+  })
+  endpoint = endpointOf(server)
+  return {
+    endpoint,
+    calls,
+    faults,
+    clock,
+    async advance(ms) {
+      clock.advance(ms)
+      await world.settle()
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+      await world.close()
+    },
+  }
+}

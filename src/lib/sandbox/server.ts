@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type ControlOptions, control, controlPrefix } from './control.ts'
+import type { Gateway, Reply } from './gateway.ts'
+import { unchunk } from './protocols/aws-chunked.ts'
+import type { WireRequest } from './protocols/index.ts'
+import type { Host, Route } from './service.ts'
+
+export interface ServerOptions {
+  readonly gateway: Gateway
+  readonly control: ControlOptions
+  readonly routes: readonly Route[]
+  readonly host: Host
+}
+
+/** Listens on loopback only; port 0 takes a free one. */
+export async function listen(port: number, options: ServerOptions): Promise<Server> {
+  const server = createServer((request, response) => {
+    handle(request, response, options).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+export function endpointOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const route = options.routes.find(({ prefix }) => request.url?.startsWith(prefix))
+  if (route) return route.handle(request, response, options.host)
+  const wire = await readRequest(request)
+  if (wire.path.startsWith(controlPrefix)) return send(response, await control(wire, options.control), wire)
+  send(response, await options.gateway.answer(wire), wire)
+}
+
+async function readRequest(request: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = []
+  // The CLI waits for this before it sends a body; node answers it by itself.
+  for await (const chunk of request) chunks.push(chunk)
+  const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s)
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : `${value}`,
+    ]),
+  )
+  const wire = { method: request.method ?? 'GET', query: new URLSearchParams(query), headers }
+  return { ...wire, path: withBucket(path, headers.host), body: unchunk(Buffer.concat(chunks), headers) }
+}
+
+/** `bucket.localhost` and `bucket.s3.anything` carry the bucket in the host name; it goes in front of the path. */
+function withBucket(path: string, host = ''): string {
+  const bucket = host.match(/^(.+)\.(?:s3\.|localhost(?::|$))/)?.[1]
+  return bucket === undefined ? path : `/${bucket}${path}`
+}
+
+function send(response: ServerResponse, reply: Reply, { method }: WireRequest): void {
+  if (reply === 'hang') return
+  if (reply === 'reset') {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  const { status, headers, body } = reply
+  const length = headers['content-length'] ?? String(Buffer.byteLength(body))
+  response.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': length }) })
+  response.end(method === 'HEAD' || status === 204 || status === 304 ? undefined : body)
+}

@@ -1,0 +1,35 @@
+const seconds = 1_000
+const minutes = 60 * seconds
+
+/** How long the slow things of AWS take, in virtual ms: the one place where the sandbox's services look it up. */
+export const timings = {
+  natGatewayAvailable: 90 * seconds,
+  natGatewayDeleted: 60 * seconds,
+  vpcEndpointAvailable: 60 * seconds,
+  loadBalancerActive: 150 * seconds,
+  /** How long a deleted load balancer's, function's or task's network interfaces linger. */
+  networkInterfaceReleased: 30 * seconds,
+  databaseAvailable: 8 * minutes,
+  databaseDeleted: 5 * minutes,
+  cacheAvailable: 6 * minutes,
+  cacheDeleted: 3 * minutes,
+  fileSystemAvailable: 10 * seconds,
+  mountTargetAvailable: 80 * seconds,
+  certificateIssued: 2 * minutes,
+  distributionDeployed: 4 * minutes,
+  dnsChangeInSync: 30 * seconds,
+  functionActive: 5 * seconds,
+  /** A new role cannot be assumed at once. */
+  roleAssumable: 8 * seconds,
+
+  /** Fargate, PROVISIONING to RUNNING: 35 s in all. */
+  task: {
+    provisioning: 15 * seconds,
+    pending: 15 * seconds,
+    activating: 5 * seconds,
+    deprovisioning: 10 * seconds,
+  },
+  /** How often the ECS scheduler looks at a service. */
+  ecsSchedulerTick: 5 * seconds,
+  spotInterruptionNotice: 2 * minutes,
+} as const
