@@ -43,7 +43,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
   ],
   [/AlreadyExist|Duplicate|AlreadyOwnedByYou|EntityAlreadyExists|ResourceExists|AlreadyAssociated/, 'exists'],
   [
-    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ResourceConflict|InvalidIPAddress\.InUse/,
+    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse/,
     'in-use',
   ],
   [

@@ -8,6 +8,9 @@ export interface Scope {
   readonly region: string
 }
 
+/** The part of a scope that names are made of; a manifest has it too. */
+export type Owner = Pick<Scope, 'project' | 'environment'>
+
 export const tagKeys = {
   project: 'deployctl:project',
   environment: 'deployctl:environment',
@@ -15,12 +18,12 @@ export const tagKeys = {
 } as const
 
 /** The deterministic AWS name of a resource: `sipai-prod-api`. */
-export function nameOf(scope: Scope, id: string, limit = 255): string {
+export function nameOf(scope: Owner, id: string, limit = 255): string {
   return shorten(`${scope.project}-${scope.environment}-${id}`, limit)
 }
 
 /** The three tags that every resource carries, by key. */
-export function tagsOf(scope: Scope, id: string): Record<string, string> {
+export function tagsOf(scope: Owner, id: string): Record<string, string> {
   return {
     [tagKeys.project]: scope.project,
     [tagKeys.environment]: scope.environment,
@@ -29,7 +32,7 @@ export function tagsOf(scope: Scope, id: string): Record<string, string> {
 }
 
 /** The same tags as most of AWS's services take them. */
-export function tagList(scope: Scope, id: string): { Key: string; Value: string }[] {
+export function tagList(scope: Owner, id: string): { Key: string; Value: string }[] {
   return Object.entries(tagsOf(scope, id)).map(([Key, Value]) => ({ Key, Value }))
 }
 
@@ -41,7 +44,7 @@ interface AnyTag {
 }
 
 /** The logical id in a list of tags; undefined where the resource belongs to somebody else. */
-export function idIn(tags: readonly AnyTag[] | undefined, scope: Scope): string | undefined {
+export function idIn(tags: readonly AnyTag[] | undefined, scope: Owner): string | undefined {
   const byKey = new Map(tags?.map(tag => [tag.Key ?? tag.key, tag.Value ?? tag.value]))
   const ours =
     byKey.get(tagKeys.project) === scope.project && byKey.get(tagKeys.environment) === scope.environment

@@ -52,6 +52,6 @@ function planOne(resource: AnyResource, id: string, want: unknown, world: World)
 
 function planUnwanted(resource: AnyResource, id: string, world: World): PlanItem {
   const { external, state } = world.of(resource.kind).get(id)!
-  const action = external || resource.holdsData ? 'keep' : 'remove'
+  const action = external || resource.holdsData?.(state) ? 'keep' : 'remove'
   return { resource, id, action, changes: [], external, name: resource.identify(state) }
 }

@@ -54,8 +54,8 @@ export interface Resource<Spec, State, Deps extends Dependencies = Record<never,
   readonly stage: Stage
   /** The only edges of the graph: all of these kinds are settled before this one begins. */
   readonly deps: Deps
-  /** Teardown and bootstrap keep it unless it is named. */
-  readonly holdsData?: boolean
+  /** Whether this one holds what nobody can make again: teardown and bootstrap then keep it unless it is named. */
+  holdsData?(have: State): boolean
   /** What the manifest wants of this kind, by logical id. Pure. */
   desired(manifest: Manifest): Readonly<Partial<Record<string, Spec>>>
   /** What stands in this environment, by logical id; found by tags and names, read in as few calls as AWS allows. */

@@ -16,6 +16,7 @@ export const secretsManager = definePort({
     'RestoreSecret',
     'TagResource',
     'UpdateSecret',
+    'UpdateSecretVersionStage',
   ],
   limits: { PutSecretValue: { burst: 50, perSecond: 50 }, CreateSecret: { burst: 50, perSecond: 50 } },
 })
