@@ -20,6 +20,7 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Give the value by a flag or on standard input; see `--help`.',
   },
+  'run.declined': { exit: 'usage', hint: 'Run it again and confirm, or pass `--yes`.' },
   'run.interrupted': { exit: 'interrupted', hint: 'Run the same command again to go on.' },
   'run.deadline': {
     exit: 'deadline',
@@ -49,6 +50,11 @@ export const catalogue = {
   'preflight.existing-missing': {
     exit: 'preflight',
     hint: 'Name one that exists, or remove `existing` to have one made.',
+  },
+
+  'teardown.incomplete': {
+    exit: 'halfway',
+    hint: 'Run the same teardown again: it goes on with what is left.',
   },
 
   'graph.incomplete': {
@@ -100,6 +106,35 @@ export const catalogue = {
     hint: 'Wait for it to finish. If its owner is gone: `deployctl unlock ENV`.',
   },
   'lock.lost': { exit: 'halfway', hint: 'Somebody else took the lock over. See `deployctl status ENV`.' },
+
+  'ledger.missing': {
+    exit: 'preflight',
+    hint: 'Nothing was deployed here yet: run `deployctl bootstrap ENV`, then `deployctl deploy ENV`.',
+  },
+  'ledger.unreadable': {
+    exit: 'halfway',
+    hint: 'Restore an earlier version of it in S3: the ledger bucket keeps them for 30 days.',
+  },
+  'ledger.conflict': {
+    exit: 'halfway',
+    hint: 'Two runs wrote at once. See `deployctl releases ENV`, then run the same command again.',
+  },
+
+  'preflight.failed': { exit: 'preflight', hint: 'Mend what is listed above; nothing was changed.' },
+
+  'release.unknown-service': { exit: 'usage', hint: 'Name services of the manifest.' },
+  'release.unknown': { exit: 'preflight', hint: 'See the releases there are with `deployctl releases ENV`.' },
+  'release.no-target': {
+    exit: 'preflight',
+    hint: 'No earlier release was proven healthy. Deploy a good one: `deployctl deploy ENV`.',
+  },
+  'release.not-deployed': { exit: 'preflight', hint: 'Run `deployctl deploy ENV` first.' },
+  'release.command-failed': {
+    exit: 'rolledBack',
+    hint: 'No service was moved. Mend the command or its image, then deploy again.',
+  },
+  'release.rolled-back': { exit: 'rolledBack', hint: 'Mend what is told above, then deploy again.' },
+  'release.failed': { exit: 'halfway', hint: 'See what stands with `deployctl status ENV`.' },
 
   'sandbox.cannot-listen': {
     exit: 'usage',
