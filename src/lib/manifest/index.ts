@@ -1,0 +1,7 @@
+export { type JsonSchema, jsonSchema } from './json-schema.ts'
+export { loadManifest, parse, type Source } from './load.ts'
+export { environmentsOf } from './overlay.ts'
+export type { Inputs } from './references.ts'
+export { renderManifest } from './render.ts'
+export { type Provenance, type Resolved, resolveManifest, resolveWithProvenance } from './resolve.ts'
+export type { Manifest, Service } from './schema/manifest.ts'

@@ -1,0 +1,71 @@
+import type { Finding } from '../problems.ts'
+import { across, eachService, type Rule } from './rule.ts'
+
+/** What only a service that listens can have. */
+const needsPort = ['routes', 'health', 'sticky'] as const
+
+export const portForRequests: Rule = eachService((service, { path, isWritten }) => {
+  if (service.port !== undefined) return []
+  return needsPort
+    .filter(key => isWritten(key) && !isIdle(service[key]))
+    .map(key => ({
+      path: [...path, key],
+      message: `\`${key}\` means nothing without a \`port\`.`,
+      remedy: 'Write the port that the container listens on, such as `port: 8080`.',
+    }))
+})
+
+function isIdle(value: unknown): boolean {
+  return value === false || (Array.isArray(value) && value.length === 0)
+}
+
+/** Limits of a target group's health check (CreateTargetGroup). */
+export const healthTiming: Rule = eachService(({ health: { interval, timeout } }, { path }) => {
+  const findings: Finding[] = []
+  if (interval < 5 || interval > 300) {
+    const message = `A target group asks every 5s to 300s, not every ${interval}s.`
+    findings.push({ path: [...path, 'health', 'interval'], message, remedy: 'Write 5s to 300s.' })
+  }
+  if (timeout < 2 || timeout > 120) {
+    const message = `A target group waits 2s to 120s, not ${timeout}s.`
+    findings.push({ path: [...path, 'health', 'timeout'], message, remedy: 'Write 2s to 120s.' })
+  } else if (timeout >= interval) {
+    const message = `The timeout (${timeout}s) is not shorter than the interval (${interval}s).`
+    const remedy = `Write less than ${interval}s, or a longer interval.`
+    findings.push({ path: [...path, 'health', 'timeout'], message, remedy })
+  }
+  return findings
+})
+
+/** Whatever speaks of requests from outside needs a way in. */
+export const wayIn: Rule = across(
+  ['ingress', 'alarms', 'domain'],
+  ({ ingress, alarms, domain }, { services }) => {
+    if (ingress !== 'none') return []
+    const remedy = 'Remove it, or write `ingress: load-balancer`.'
+    const findings: Finding[] = Object.entries(services).flatMap(([name, service]) =>
+      (['routes', 'smoke'] as const)
+        .filter(key => service[key].length > 0)
+        .map(key => ({ path: ['services', name, key], message: nothingComesIn, remedy })),
+    )
+    for (const key of ['http5xx', 'latencyP95', 'unhealthyHosts'] as const)
+      if (alarms?.[key] !== undefined)
+        findings.push({ path: ['alarms', key], message: nothingComesIn, remedy })
+    if (domain) findings.push({ path: ['domain'], message: nothingComesIn, remedy })
+    return findings
+  },
+)
+
+const nothingComesIn = 'With `ingress: none` no request comes in from outside.'
+
+export const domainRecords: Rule = across(['domain'], ({ domain }) => {
+  if (!domain) return []
+  if (!domain.hostedZone && !domain.external) {
+    const message = `Nothing says where the DNS records of ${domain.name} are kept.`
+    const remedy = 'Write `hostedZone: Z…` for Route 53, or `external: true` to create them yourself.'
+    return [{ path: ['domain'], message, remedy }]
+  }
+  if (!domain.hostedZone || !domain.external) return []
+  const message = 'The records are kept in the hosted zone or elsewhere, not both.'
+  return [{ path: ['domain', 'external'], message, remedy: 'Remove `external` or `hostedZone`.' }]
+})
