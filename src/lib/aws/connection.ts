@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly profile?: string | undefined
   readonly endpoint?: string | undefined
   readonly userAgent?: string
+  /** In place of the SDK's default chain: for stand-ins, which take any. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
 }
 
 /**
@@ -34,12 +36,13 @@ export function connect(options: ConnectionOptions): AwsConnection {
   }
 }
 
-async function makeSettings({ region, profile, endpoint, userAgent }: ConnectionOptions): Promise<object> {
+async function makeSettings({ region, profile, endpoint, userAgent, credentials }: ConnectionOptions): Promise<object> {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')
   return {
     region,
     ...(profile ? { profile } : {}),
     ...(endpoint ? { endpoint } : {}),
+    ...(credentials ? { credentials } : {}),
     ...(userAgent ? { customUserAgent: userAgent } : {}),
     // The SDK's defaults for these moved in November 2026, and its default request timeout is infinite.
     retryMode: 'standard',

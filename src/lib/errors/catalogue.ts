@@ -57,6 +57,8 @@ export const catalogue = {
     hint: 'Run the same teardown again: it goes on with what is left.',
   },
 
+  'sandbox.busy': { exit: 'usage', hint: 'Wait for the other command to end.' },
+
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',

@@ -7,11 +7,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** A clock that runs `speed` times as fast as the wall's; 1 on real AWS. */
-export function makeClock(speed = 1): Clock {
+/** A clock that begins at `now` and runs `speed` times as fast as the wall's; on real AWS it is the wall's. */
+export function makeClock(speed = 1, now = Date.now()): Clock {
   const started = Date.now()
   return {
-    now: () => started + (Date.now() - started) * speed,
+    now: () => now + (Date.now() - started) * speed,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted()
       await setTimeout(ms / speed, undefined, { signal }).catch(error => {

@@ -1,0 +1,88 @@
+import { Command, type Interfaces } from '@oclif/core'
+import type { Emit } from '../events/index.ts'
+import { plainTheme, type Theme, themeFor } from '../ui/format.ts'
+import { noPrompts, type Prompts, terminalPrompts } from '../ui/prompts.ts'
+import { makeRenderer, type Renderer } from '../ui/renderer.ts'
+import { commonFlags } from './flags.ts'
+
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  T['flags'] & (typeof BaseCommand)['baseFlags']
+>
+export type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
+
+/**
+ * What all commands share: parse, draw the run's events, print the result as text or JSON.
+ * A command says what to run in `execute`, and how its result reads in `present`.
+ */
+export abstract class BaseCommand<T extends typeof Command, Result> extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = commonFlags
+
+  protected flags!: FlagsOf<T>
+  protected args!: ArgsOf<T>
+  protected prompts!: Prompts
+  #renderer: Renderer | undefined
+
+  protected abstract execute(): Promise<Result>
+
+  /** The result as lines of text for a person. */
+  protected abstract present(result: Result, theme: Theme): string[]
+
+  override async run(): Promise<Result> {
+    const { flags, args } = await this.parse()
+    this.flags = flags as unknown as FlagsOf<T>
+    this.args = args as unknown as ArgsOf<T>
+    this.prompts = process.stdin.isTTY && process.stderr.isTTY ? terminalPrompts() : noPrompts()
+    try {
+      const result = await this.execute()
+      this.closeScreen()
+      this.#print(result)
+      return result
+    } finally {
+      this.closeScreen()
+    }
+  }
+
+  /** Errors are reported in one place, `report`; oclif would report some of them in its own words. */
+  override async catch(error: Error): Promise<void> {
+    throw error
+  }
+
+  /** Opens the screen for a run's events, once. */
+  protected async openScreen(): Promise<Emit> {
+    const live = process.stderr.isTTY && !this.jsonEnabled() && !process.env.CI
+    const manner = this.flags.events ? 'events' : live ? 'live' : 'plain'
+    this.#renderer ??= await makeRenderer(manner, { out: process.stdout, err: process.stderr })
+    return event => this.#renderer?.emit(event)
+  }
+
+  /** Hands the terminal back, for a prompt or the result. */
+  protected closeScreen(): void {
+    this.#renderer?.close()
+    this.#renderer = undefined
+  }
+
+  /** Shows what a question is about and asks it; with `--yes` it is answered already. */
+  protected async ask(
+    about: (theme: Theme) => string[],
+    question: (prompts: Prompts) => Promise<boolean>,
+  ): Promise<boolean> {
+    if (this.flags.yes) return true
+    this.closeScreen()
+    process.stderr.write(`${about(themeFor(process.stderr)).join('\n')}\n`)
+    const answer = await question(this.prompts)
+    await this.openScreen()
+    return answer
+  }
+
+  #print(result: Result): void {
+    if (this.jsonEnabled()) return
+    if (this.flags.events) {
+      process.stdout.write(`${JSON.stringify({ type: 'result', result })}\n`)
+      return
+    }
+    const theme = process.stdout.isTTY ? themeFor(process.stdout) : plainTheme
+    const lines = this.present(result, theme)
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
+  }
+}

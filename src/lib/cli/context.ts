@@ -1,0 +1,104 @@
+import os from 'node:os'
+import path from 'node:path'
+import { connect, makePorts, type Ports } from '../aws/index.ts'
+import { DeployctlError } from '../errors/index.ts'
+import { type Emit, makeClock } from '../events/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import type { Scope } from '../resources/names.ts'
+import type { Context } from '../runbooks/context.ts'
+import { gitFacts } from './git.ts'
+import { interruption } from './interruption.ts'
+import { readManifest } from './manifest.ts'
+import { ambientStandIn, openSandbox } from './stand-in.ts'
+
+export interface ContextOptions {
+  readonly command: string
+  readonly environment: string
+  readonly manifestPath: string
+  readonly profile?: string | undefined
+  readonly region?: string | undefined
+  readonly sandbox: boolean
+  readonly timeoutMs?: number | undefined
+  readonly emit: Emit
+  readonly version: string
+}
+
+export interface OpenContext {
+  readonly context: Context
+  close(): Promise<void>
+}
+
+/**
+ * The composition root of every command that reaches AWS: the one place where the parts meet.
+ * @throws DeployctlError `manifest.*` before anything else happens; `aws.wrong-account` before anything is written
+ */
+export async function openContext(options: ContextOptions): Promise<OpenContext> {
+  const directory = path.dirname(path.resolve(options.manifestPath))
+  const [manifest, git] = await Promise.all([resolved(options), gitFacts(directory)])
+  const standIn = options.sandbox ? await openSandbox(directory, manifest.account) : await ambientStandIn()
+  const clock = makeClock(standIn?.speed, standIn?.now)
+  const connection = connect({
+    region: manifest.region,
+    clock,
+    profile: options.profile,
+    endpoint: standIn?.endpoint,
+    credentials: standIn?.credentials,
+    userAgent: `deployctl/${options.version}`,
+  })
+  const ports = makePorts(connection)
+  const interrupted = interruption(
+    options.timeoutMs === undefined ? undefined : options.timeoutMs / (standIn?.speed ?? 1),
+  )
+  const close = async () => {
+    interrupted[Symbol.dispose]()
+    await standIn?.close()
+  }
+  try {
+    const scope = await identify(manifest, ports)
+    const { project, environment, account, region } = scope
+    const title = git ? `${git.sha.slice(0, 7)} "${git.subject}"` : undefined
+    options.emit({
+      type: 'run.started',
+      command: options.command,
+      project,
+      environment,
+      account,
+      region,
+      title,
+    })
+    const caller = {
+      user: os.userInfo().username,
+      host: os.hostname(),
+      command: `${options.command} ${environment}`,
+    }
+    return {
+      context: { manifest, scope, ports, clock, emit: options.emit, signal: interrupted.signal, caller, git },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function resolved({ manifestPath, environment, region }: ContextOptions): Promise<Manifest> {
+  const manifest = await readManifest(manifestPath, environment)
+  return region ? { ...manifest, region } : manifest
+}
+
+/** Asks AWS who we are, and refuses any account but the manifest's. */
+async function identify(manifest: Manifest, ports: Ports): Promise<Scope> {
+  const { Account: account } = await ports.sts.getCallerIdentity({})
+  if (manifest.account && manifest.account !== account) {
+    throw new DeployctlError('aws.wrong-account', {
+      message: `These credentials belong to account ${account}; the manifest allows only ${manifest.account}.`,
+      data: { account, expected: manifest.account },
+    })
+  }
+  return {
+    project: manifest.project,
+    environment: manifest.environment,
+    account: account!,
+    region: manifest.region,
+  }
+}

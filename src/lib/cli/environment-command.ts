@@ -1,0 +1,41 @@
+import type { Command } from '@oclif/core'
+import type { Context } from '../runbooks/context.ts'
+import { BaseCommand } from './base-command.ts'
+import { openContext } from './context.ts'
+import { awsFlags, commonFlags, environmentArg } from './flags.ts'
+
+/** A command about one environment: it reads the manifest, reaches AWS, and calls one runbook. */
+export abstract class EnvironmentCommand<T extends typeof Command, Result> extends BaseCommand<T, Result> {
+  static override baseFlags = { ...commonFlags, ...awsFlags }
+  static override args = environmentArg
+
+  /** Runs `work` with all that a runbook needs, and puts everything away again, whatever happens. */
+  protected async withContext<R>(work: (context: Context) => Promise<R>): Promise<R> {
+    const { manifest, profile, region, sandbox, timeout } = this.flags as AwsFlagValues
+    const { environment } = this.args as { environment: string }
+    const opened = await openContext({
+      command: this.id!.replaceAll(':', ' '),
+      environment,
+      manifestPath: manifest,
+      profile,
+      region,
+      sandbox,
+      timeoutMs: timeout === undefined ? undefined : Number(timeout),
+      emit: await this.openScreen(),
+      version: this.config.version,
+    })
+    try {
+      return await work(opened.context)
+    } finally {
+      await opened.close()
+    }
+  }
+}
+
+interface AwsFlagValues {
+  manifest: string
+  profile?: string
+  region?: string
+  sandbox: boolean
+  timeout?: string
+}

@@ -1,0 +1,14 @@
+import { run } from '@oclif/core/run'
+import { report } from './report.ts'
+
+/**
+ * Runs the command line.
+ * @param root directory that holds the package's package.json
+ */
+export async function main(argv: readonly string[], root: string): Promise<void> {
+  try {
+    await run([...argv], root)
+  } catch (error) {
+    report(error, argv)
+  }
+}

@@ -1,0 +1,60 @@
+import { catalogue, DeployctlError } from '../errors/index.ts'
+import { failureText } from '../ui/failure.ts'
+import { themeFor } from '../ui/format.ts'
+import { sanitizeAll } from '../ui/sanitize.ts'
+
+/**
+ * Ends a run that threw: tells the failure in the manner asked for, and sets the exit code.
+ * The one place where errors become output, so that text and JSON cannot differ in their code.
+ */
+export function report(thrown: unknown, argv: readonly string[]): void {
+  if (isQuietExit(thrown)) {
+    process.exitCode = thrown.oclif.exit
+    return
+  }
+  const error = asDeployctlError(thrown)
+  process.exitCode = error.exitCode
+  if (asks(argv, '--json'))
+    process.stdout.write(`${JSON.stringify({ error: errorJson(error) }, undefined, 2)}\n`)
+  else if (asks(argv, '--events'))
+    process.stdout.write(`${JSON.stringify({ type: 'run.failed', error: errorJson(error) })}\n`)
+  else process.stderr.write(failureText(error, themeFor(process.stderr)))
+  if (asks(argv, '--verbose') && error.cause instanceof Error) process.stderr.write(`${error.cause.stack}\n`)
+}
+
+/** A failure as `--json` shows it. */
+function errorJson(error: DeployctlError): object {
+  const { code, message, hint, problems, data, exitCode } = error
+  return sanitizeAll({ code, message, hint, exitCode, ...(problems.length > 0 ? { problems } : {}), ...data })
+}
+
+function asks(argv: readonly string[], flag: string): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end < 0 ? undefined : end).includes(flag)
+}
+
+function asDeployctlError(thrown: unknown): DeployctlError {
+  if (thrown instanceof DeployctlError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  // What the parser of the command line throws; its message already names the flag and what it takes.
+  if (isUsage(thrown))
+    return new DeployctlError('usage.invalid', { message: firstParagraph(message), cause: thrown })
+  return new DeployctlError('bug.unexpected', {
+    message,
+    hint: catalogue['bug.unexpected'].hint,
+    cause: thrown,
+  })
+}
+
+function firstParagraph(message: string): string {
+  return message.replace(/\nSee more help with --help$/, '').trim()
+}
+
+function isUsage(thrown: unknown): boolean {
+  return thrown instanceof SyntaxError || (thrown instanceof Error && 'oclif' in thrown)
+}
+
+/** oclif's way of ending early, as after `--help`. */
+function isQuietExit(thrown: unknown): thrown is { oclif: { exit: number } } {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIT'
+}

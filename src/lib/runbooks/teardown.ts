@@ -1,0 +1,116 @@
+import { DeployctlError } from '../errors/index.ts'
+import { step } from '../events/index.ts'
+import { inspectLedger, removeLedger } from '../releases/ledger-bucket.ts'
+import { removeItems } from '../resources/graph.ts'
+import { resources } from '../resources/index.ts'
+import { planTeardown } from '../resources/plan.ts'
+import { readTagged, type Tagged } from '../resources/tagged.ts'
+import { inspectWorld } from '../resources/world.ts'
+import type { Context } from './context.ts'
+import { declined } from './declined.ts'
+import { itemJson, type PlannedItem } from './plan.ts'
+import { underLock } from './under-lock.ts'
+
+export interface TeardownInventory {
+  readonly remove: readonly PlannedItem[]
+  /** Holds data, and was not named. */
+  readonly keep: readonly PlannedItem[]
+}
+
+export interface TeardownResult extends TeardownInventory {
+  readonly project: string
+  readonly environment: string
+  readonly proof: {
+    /** What still stands, by the graph's own reading; only what was kept. */
+    readonly standing: number
+    /** Resources with this environment's tags that AWS still lists. */
+    readonly tagged: readonly string[]
+    /** Resources of others that stood before and stand now. */
+    readonly untouched: number
+  }
+  readonly seconds: number
+}
+
+export interface TeardownOptions {
+  /** What may be deleted although it holds data, by id or `kind/id`; `*` is everything. */
+  readonly deleteData: ReadonlySet<string>
+  readonly confirm: (inventory: TeardownInventory) => Promise<boolean>
+}
+
+/**
+ * Removes everything of an environment but the data that nobody named, and proves it.
+ * Safe to repeat after any failure.
+ * @throws DeployctlError `teardown.incomplete` where something is left that should be gone
+ */
+export async function teardown(
+  context: Context,
+  { deleteData, confirm }: TeardownOptions,
+): Promise<TeardownResult> {
+  const { scope, ports, clock } = context
+  const started = clock.now()
+  const [inventory, before] = await step(
+    context,
+    'inventory',
+    () => Promise.all([takeInventory(context, deleteData), readTagged(scope, ports)]),
+    ([{ remove, keep }]) => `${remove.length} to remove, ${keep.length} to keep`,
+  )
+  if (inventory.remove.length > 0 && !(await confirm(inventory))) throw declined('teardown')
+  await removeAll(context, deleteData)
+  await step(
+    context,
+    'ledger',
+    () => removeLedger(scope, ports.s3),
+    outcome => `${outcome}`,
+  )
+  const proof = await step(
+    context,
+    'proof',
+    () => prove(context, deleteData, before),
+    ({ standing }) => `${standing} left standing`,
+  )
+  const { project, environment } = scope
+  return { project, environment, ...inventory, proof, seconds: (clock.now() - started) / 1000 }
+}
+
+/** What a teardown would remove and keep. Reads only. */
+export async function takeInventory(
+  { scope, ports }: Context,
+  deleteData: ReadonlySet<string>,
+): Promise<TeardownInventory> {
+  const world = await inspectWorld(resources, scope, ports)
+  const items = planTeardown(resources, world, deleteData).map(itemJson)
+  return {
+    remove: items.filter(({ action }) => action === 'remove'),
+    keep: items.filter(({ action }) => action === 'keep'),
+  }
+}
+
+async function removeAll(context: Context, deleteData: ReadonlySet<string>): Promise<void> {
+  const work = async (run: Context) => {
+    const world = await inspectWorld(resources, run.scope, run.ports)
+    await step(run, 'remove', () => removeItems(planTeardown(resources, world, deleteData), world, run))
+  }
+  // Where the ledger is gone already, an earlier teardown got that far: nobody can hold a lock in it.
+  const ledger = await inspectLedger(context.scope, context.ports.s3)
+  await (ledger ? underLock(context, work) : work(context))
+}
+
+async function prove(
+  context: Context,
+  deleteData: ReadonlySet<string>,
+  before: Tagged,
+): Promise<TeardownResult['proof']> {
+  const { scope, ports } = context
+  const [{ remove, keep }, after] = await Promise.all([
+    takeInventory(context, deleteData),
+    readTagged(scope, ports),
+  ])
+  if (remove.length > 0) {
+    throw new DeployctlError('teardown.incomplete', {
+      message: `${remove.length} resources are left: ${remove.map(({ kind, id }) => `${kind} ${id}`).join(', ')}.`,
+      data: { left: remove },
+    })
+  }
+  const untouched = [...before.others].filter(arn => after.others.has(arn))
+  return { standing: keep.length, tagged: [...after.ours], untouched: untouched.length }
+}

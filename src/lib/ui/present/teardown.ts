@@ -1,0 +1,33 @@
+import type { TeardownInventory, TeardownResult } from '../../runbooks/teardown.ts'
+import { counted, seconds, type Theme } from '../format.ts'
+import { presentItems } from './plan.ts'
+
+/** What a teardown is about to do, before it asks. */
+export function presentInventory({ remove, keep }: TeardownInventory, theme: Theme): string[] {
+  return [
+    theme.bold(`${counted(remove.length, 'resource')} to remove:`),
+    ...presentItems(remove, theme),
+    ...(keep.length > 0
+      ? [
+          '',
+          theme.bold(
+            `${counted(keep.length, 'resource')} to keep, because data is in it (name it with --delete-data to remove it):`,
+          ),
+          ...presentItems(keep, theme),
+        ]
+      : []),
+    '',
+  ]
+}
+
+export function presentTeardown(
+  { environment, remove, keep, proof, seconds: took }: TeardownResult,
+  theme: Theme,
+): string[] {
+  return [
+    `${theme.good('✔')} ${environment} is gone: ${counted(remove.length, 'resource')} removed in ${seconds(took)}.`,
+    `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ` +
+      `${proof.tagged.length} left in AWS's index of tags; ${counted(proof.untouched, 'resource')} of others untouched.`,
+    ...(keep.length > 0 ? ['', theme.bold('Kept:'), ...presentItems(keep, theme)] : []),
+  ]
+}
