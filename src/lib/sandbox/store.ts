@@ -65,7 +65,7 @@ export class Transaction {
       keys: () => [...records().keys()],
       values: () => [...records().values()],
       entries: () => [...records().entries()],
-      find: matches => records().values().find(matches),
+      find: matches => [...records().values()].find(matches),
       filter: matches => [...records().values()].filter(matches),
       put(key, value) {
         const kept = keep(value)

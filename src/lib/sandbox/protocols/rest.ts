@@ -73,6 +73,7 @@ export function encodeRest(
     else if (binding.httpResponseCode) status = Number(value)
     else Object.assign(headers, headersOf(member, binding, value))
   }
+  if (headers['content-range'] !== undefined) status = 206
   const rest = unbound(operation.output)
   if (body === undefined && rest) body = codec.write(rest, output, exchange)
   return { status, headers: { 'content-type': codec.contentType, ...headers }, body: body ?? '' }
@@ -167,9 +168,11 @@ function writePayload(member: NormalizedSchema, value: unknown, exchange: Exchan
 function headersOf(member: NormalizedSchema, binding: Binding, value: unknown): Record<string, string> {
   if (binding.httpPrefixHeaders !== undefined) {
     const entries = Object.entries(value as Record<string, string>)
-    return Object.fromEntries(entries.map(([name, text]) => [binding.httpPrefixHeaders + name, text]))
+    return Object.fromEntries(
+      entries.map(([name, text]) => [`${binding.httpPrefixHeaders}${name}`.toLowerCase(), text]),
+    )
   }
   const serializer = new ToStringShapeSerializer({ timestampFormat: { useTrait: true, default: 6 } })
   serializer.write(member, value)
-  return { [binding.httpHeader!]: serializer.flush() }
+  return { [binding.httpHeader!.toLowerCase()]: serializer.flush() }
 }
