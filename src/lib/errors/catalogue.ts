@@ -33,6 +33,7 @@ export const catalogue = {
   },
   'manifest.invalid': { exit: 'usage', hint: 'Explain a key with `deployctl docs KEY`.' },
   'manifest.unknown-environment': { exit: 'usage', hint: 'Add it under `environments` in the manifest.' },
+  'manifest.unknown-key': { exit: 'usage', hint: 'List the keys with `deployctl docs`.' },
 
   'aws.wrong-account': { exit: 'credentials', hint: 'Choose other credentials with `--profile`.' },
   'aws.no-credentials': {
@@ -51,6 +52,10 @@ export const catalogue = {
     exit: 'preflight',
     hint: 'Name one that exists, or remove `existing` to have one made.',
   },
+  'preflight.too-few-zones': {
+    exit: 'preflight',
+    hint: 'Lower `network.zones`, or choose a region with more.',
+  },
 
   'teardown.incomplete': {
     exit: 'halfway',
@@ -58,6 +63,19 @@ export const catalogue = {
   },
 
   'sandbox.busy': { exit: 'usage', hint: 'Wait for the other command to end.' },
+
+  'dns.record-taken': {
+    exit: 'preflight',
+    hint: 'Remove that record if nobody needs it, or choose another `domain.name`.',
+  },
+  'certificate.refused': {
+    exit: 'halfway',
+    hint: 'Mend what ACM says above, then run the same command again: it asks for a new certificate.',
+  },
+  'load-balancer.protected': {
+    exit: 'preflight',
+    hint: 'Set `loadBalancer.deletionProtection: false`, run `deployctl bootstrap ENV`, then this again.',
+  },
 
   'graph.incomplete': {
     exit: 'halfway',

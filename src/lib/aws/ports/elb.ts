@@ -30,5 +30,6 @@ export const elb = definePort({
     'ModifyTargetGroupAttributes',
     'SetRulePriorities',
     'SetSecurityGroups',
+    'SetSubnets',
   ],
 })
