@@ -1,3 +1,5 @@
+export { explainKey, type KeyExplanation } from './docs/explain-key.ts'
+export { reference } from './docs/reference.ts'
 export { type JsonSchema, jsonSchema } from './json-schema.ts'
 export { loadManifest, parse, type Source } from './load.ts'
 export { environmentsOf } from './overlay.ts'

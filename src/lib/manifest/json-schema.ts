@@ -32,7 +32,11 @@ let environment: JsonSchema | undefined
 export function environmentJsonSchema(): JsonSchema {
   environment ??= z.toJSONSchema(environmentSchema, {
     io: 'input',
-    override: ({ jsonSchema }) => tidy(jsonSchema as JsonSchema),
+    override: ({ zodSchema, jsonSchema }) => {
+      // zod leaves examples of codecs out, taking them for decoded values; ours are as written.
+      const examples = z.globalRegistry.get(zodSchema)?.examples as unknown[] | undefined
+      tidy(Object.assign(jsonSchema as JsonSchema, examples && { examples }))
+    },
   }) as JsonSchema
   return environment
 }

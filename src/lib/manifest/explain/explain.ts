@@ -21,7 +21,7 @@ export function explain(issue: Issue, root: Node, above: Path = []): Finding[] {
   if (issue.code === 'invalid_value') return [notOneOf(issue.values.map(String), root, path)]
   if (issue.code === 'too_small' || issue.code === 'too_big') return [outOfBounds(issue, root, path)]
   return [
-    { path, message: `${sentenceCase(found(root, path))} cannot stand here.`, remedy: asSentence(issue) },
+    { path, message: `${sentenceCase(found(root, path))} does not fit here.`, remedy: asSentence(issue) },
   ]
 }
 

@@ -26,11 +26,11 @@ const sections = {
   cluster: cluster.prefault({}).describe('The ECS cluster that runs the services.'),
   services: z
     .record(logicalName, service)
-    .default({})
+    .prefault({})
     .describe('What runs, each as an ECS service on Fargate, by name.'),
   secrets: z
     .record(logicalName, secret)
-    .default({})
+    .prefault({})
     .describe(
       'Secrets Manager secrets, by name; `deployctl secrets put` asks for or generates their values.',
     ),

@@ -11,7 +11,10 @@ interface Rate {
 const rate = z.codec(
   z.union([
     z.number().min(0),
-    z.string().regex(/^\d+(\.\d+)?\/(min|\d+m)$/, 'write a rate such as 10/min or 10/5m'),
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?\/(min|\d+m)$/, 'write a rate such as 10/min or 10/5m')
+      .meta({ title: 'rate' }),
   ]),
   z.custom<Rate>(),
   {

@@ -4,7 +4,10 @@ const unitSeconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
 /** `30s`, `15m`, `2h`, `7d`; becomes seconds. */
 export const duration = z.codec(
-  z.string().regex(/^\d{1,6}[smhd]$/, 'write a duration such as 30s, 15m, 2h or 7d'),
+  z
+    .string()
+    .regex(/^\d{1,6}[smhd]$/, 'write a duration such as 30s, 15m, 2h or 7d')
+    .meta({ title: 'duration' }),
   z.number(),
   {
     decode: text => Number(text.slice(0, -1)) * unitSeconds[text.slice(-1) as keyof typeof unitSeconds],
@@ -32,7 +35,9 @@ export const account = z.string().regex(/^\d{12}$/, 'write the account as a quot
 
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write a region such as us-east-1')
 
-export const cidr = z.cidrv4({ error: 'write an IPv4 block such as 10.0.0.0/16' })
+export const cidr = z
+  .cidrv4({ error: 'write an IPv4 block such as 10.0.0.0/16' })
+  .meta({ title: 'IPv4 block' })
 
 export const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'use letters, digits and underscores')
 

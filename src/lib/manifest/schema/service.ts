@@ -62,7 +62,10 @@ const smokeWebsocket = z.strictObject({
   timeout: smokeTimeout,
 })
 
-export const smoke = z.union([smokeHttp, smokeWebsocket])
+export const smoke = z.union([
+  smokeHttp.describe('An HTTP request.'),
+  smokeWebsocket.describe('A WebSocket that opens, and may send a message and wait for one.'),
+])
 
 const release = z.strictObject({
   command: words
@@ -80,100 +83,105 @@ const secretReference = z
   .string()
   .regex(/^(ssm|secret):[A-Za-z0-9_./-]+$/, 'write ssm:NAME, secret:NAME or secret:NAME.KEY')
 
-export const service = z.strictObject({
-  build: build.optional().meta({
-    description: 'Build the image from source; either this or `image`.',
-    examples: [{ context: '.', args: { SERVICE_PATH: 'services/api' } }],
-  }),
-  image: text.optional().meta({
-    description: 'Run this image instead of building one.',
-    examples: ['public.ecr.aws/nginx/nginx:1.29'],
-  }),
-  repository: z
-    .strictObject({ existing: text.meta({ description: 'Name of the repository.', examples: ['team/api'] }) })
-    .optional()
-    .describe('Push to an ECR repository that somebody else made.'),
-  port: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .optional()
-    .meta({ description: 'Where the container listens.', examples: [8080] }),
-  cpu: z
-    .int()
-    .default(256)
-    .meta({
-      description: 'CPU units: 1024 is one vCPU. Fargate has fixed pairs with `memory`.',
-      examples: [512],
+export const service = z
+  .strictObject({
+    build: build.optional().meta({
+      description: 'Build the image from source; either this or `image`.',
+      examples: [{ context: '.', args: { SERVICE_PATH: 'services/api' } }],
     }),
-  memory: z
-    .int()
-    .default(512)
-    .meta({ description: 'MiB.', examples: [1024] }),
-  architecture: platform
-    .optional()
-    .describe('Platform of the tasks; the only one built, or linux/amd64, when absent.'),
-  count: count.prefault(1).meta({
-    description: 'How many tasks: a number, or the bounds of autoscaling.',
-    examples: [2, { min: 2, max: 8, cpu: 70 }],
-  }),
-  capacity: capacity.prefault('on-demand').meta({
-    description: 'What the tasks run on: `on-demand`, `spot`, or a mix of both.',
-    examples: ['spot', { onDemand: { base: 1, weight: 1 }, spot: { weight: 4 } }],
-  }),
-  platformVersion: z
-    .string()
-    .regex(/^(LATEST|\d+\.\d+\.\d+)$/, 'write LATEST or a version such as 1.4.0')
-    .default('LATEST')
-    .describe('Fargate platform version.'),
-  subnets: z
-    .enum(['private', 'public'])
-    .optional()
-    .describe('Where the tasks live: private, except in a network without a way out.'),
-  routes: z
-    .array(urlPath)
-    .default([])
-    .meta({
-      description: 'Path patterns that the load balancer sends here; `*` is any text and `?` one character.',
-      examples: [['/v1/*']],
+    image: text.optional().meta({
+      description: 'Run this image instead of building one.',
+      examples: ['public.ecr.aws/nginx/nginx:1.29'],
     }),
-  sticky: z.boolean().default(false).describe('Send a client to the same task again.'),
-  health: health.prefault({}).describe('How the load balancer finds out whether a task is well.'),
-  command: words
-    .optional()
-    .meta({ description: "Instead of the image's own command.", examples: [['npm', 'start']] }),
-  env: z
-    .record(envName, z.string())
-    .default({})
-    .meta({
-      description: 'Environment variables in the clear; never a secret.',
-      examples: [{ PUBLIC_BASE_URL: 'https://${domain.name}' }],
+    repository: z
+      .strictObject({
+        existing: text.meta({ description: 'Name of the repository.', examples: ['team/api'] }),
+      })
+      .optional()
+      .describe('Push to an ECR repository that somebody else made.'),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .meta({ description: 'Where the container listens.', examples: [8080] }),
+    cpu: z
+      .int()
+      .default(256)
+      .meta({
+        description: 'CPU units: 1024 is one vCPU. Fargate has fixed pairs with `memory`.',
+        examples: [512],
+      }),
+    memory: z
+      .int()
+      .default(512)
+      .meta({ description: 'MiB.', examples: [1024] }),
+    architecture: platform
+      .optional()
+      .describe('Platform of the tasks; the only one built, or linux/amd64, when absent.'),
+    count: count.prefault(1).meta({
+      description: 'How many tasks: a number, or the bounds of autoscaling.',
+      examples: [2, { min: 2, max: 8, cpu: 70 }],
     }),
-  secrets: z
-    .record(envName, secretReference)
-    .default({})
-    .meta({
-      description:
-        'Environment variables from `ssm:NAME`, `secret:NAME` or `secret:NAME.KEY`. A secret is declared under `secrets`; a parameter under `parameters`, or made elsewhere when its name begins with `/`: then preflight checks that it exists.',
-      examples: [{ DB_URL: 'ssm:/sipai-prod/DB_URL', TOKEN: 'secret:jambonz-token' }],
+    capacity: capacity.prefault('on-demand').meta({
+      description: 'What the tasks run on: `on-demand`, `spot`, or a mix of both.',
+      examples: ['spot', { onDemand: { base: 1, weight: 1 }, spot: { weight: 4 } }],
     }),
-  release: release
-    .optional()
-    .describe('A command run once, on the new image, before any service moves; such as a migration.'),
-  smoke: z
-    .array(smoke)
-    .default([])
-    .meta({
-      description: 'Requests that must succeed after a deploy, by `http` or by `websocket`.',
-      examples: [[{ http: '/health', expect: 200 }]],
-    }),
-  stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL; at most 120s.'),
-  drain: duration.prefault('30s').describe('How long a leaving task finishes its requests; at most 1h.'),
-  policy: z
-    .array(policyStatement)
-    .default([])
-    .meta({
-      description: 'What the tasks themselves may call.',
-      examples: [[{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::media/*'] }]],
-    }),
-})
+    platformVersion: z
+      .string()
+      .regex(/^(LATEST|\d+\.\d+\.\d+)$/, 'write LATEST or a version such as 1.4.0')
+      .default('LATEST')
+      .describe('Fargate platform version.'),
+    subnets: z
+      .enum(['private', 'public'])
+      .optional()
+      .describe('Where the tasks live: private, except in a network without a way out.'),
+    routes: z
+      .array(urlPath)
+      .default([])
+      .meta({
+        description:
+          'Path patterns that the load balancer sends here; `*` is any text and `?` one character.',
+        examples: [['/v1/*']],
+      }),
+    sticky: z.boolean().default(false).describe('Send a client to the same task again.'),
+    health: health.prefault({}).describe('How the load balancer finds out whether a task is well.'),
+    command: words
+      .optional()
+      .meta({ description: "Instead of the image's own command.", examples: [['npm', 'start']] }),
+    env: z
+      .record(envName, z.string())
+      .default({})
+      .meta({
+        description: 'Environment variables in the clear; never a secret.',
+        examples: [{ PUBLIC_BASE_URL: 'https://${domain.name}' }],
+      }),
+    secrets: z
+      .record(envName, secretReference)
+      .default({})
+      .meta({
+        description:
+          'Environment variables from `ssm:NAME`, `secret:NAME` or `secret:NAME.KEY`. A secret is declared under `secrets`; a parameter under `parameters`, or made elsewhere when its name begins with `/`: then preflight checks that it exists.',
+        examples: [{ DB_URL: 'ssm:/sipai-prod/DB_URL', TOKEN: 'secret:jambonz-token' }],
+      }),
+    release: release
+      .optional()
+      .describe('A command run once, on the new image, before any service moves; such as a migration.'),
+    smoke: z
+      .array(smoke)
+      .prefault([])
+      .meta({
+        description: 'Requests that must succeed after a deploy, by `http` or by `websocket`.',
+        examples: [[{ http: '/health', expect: 200 }]],
+      }),
+    stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL; at most 120s.'),
+    drain: duration.prefault('30s').describe('How long a leaving task finishes its requests; at most 1h.'),
+    policy: z
+      .array(policyStatement)
+      .default([])
+      .meta({
+        description: 'What the tasks themselves may call.',
+        examples: [[{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::media/*'] }]],
+      }),
+  })
+  .describe('One image, run as a number of like tasks.')
