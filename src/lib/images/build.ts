@@ -1,5 +1,6 @@
 import type { ImageBuildOptions } from 'dockerode'
 import type { Emit } from '../events/index.ts'
+import { pullPrivateBases } from './base-images.ts'
 import { buildFailure } from './build-failure.ts'
 import { afterMessage, afterTrace, type BuildProgress, nothingBuilt } from './build-progress.ts'
 import { withBuildSession } from './build-session.ts'
@@ -8,13 +9,16 @@ import { traceReader } from './buildkit-trace.ts'
 import type { ImageSource } from './content-hash.ts'
 import { contextTar } from './context-tar.ts'
 import type { Engine } from './engine.ts'
-import { engineMessages } from './engine-messages.ts'
+import { engineMessages, refusalOf } from './engine-messages.ts'
 import { findLocalImage, type LocalImage, localReference, requirePlatform } from './local-image.ts'
 import { presenter } from './output.ts'
+import type { Credentials } from './registry-auth.ts'
 
 export interface BuildOptions {
   readonly emit: Emit
   readonly signal?: AbortSignal
+  /** For base images in the registry that these belong to. */
+  readonly credentials?: Credentials
 }
 
 /**
@@ -25,16 +29,23 @@ export interface BuildOptions {
 export async function buildImage(
   engine: Engine,
   image: ImageSource,
-  { emit, signal }: BuildOptions,
+  { emit, signal, credentials }: BuildOptions,
 ): Promise<LocalImage> {
   const found = await findLocalImage(engine, image)
   if (found) return found
+  await pullPrivateBases(engine, image.spec, { credentials, signal })
   const last = await withBuildSession(engine, async docker => {
     const tar = await contextTar(image.context, signal)
-    const answer = await docker.buildImage(tar, requestOf(engine, image, signal)).catch(error => {
-      throw signal?.aborted ? signal.reason : refusal(engine, image, error)
-    })
-    return await follow(answer, image, { emit, signal })
+    try {
+      const answer = await docker.buildImage(tar, requestOf(engine, image, signal))
+      return await follow(answer, image, { emit, signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      // The classic builder refuses a Dockerfile that it cannot parse before it starts to stream.
+      return { ...nothingBuilt, error: refusalOf(error) }
+    } finally {
+      tar.destroy()
+    }
   })
   if (last.error !== undefined) throw buildFailure(engine, image, last)
   await requirePlatform(engine, image)
@@ -81,11 +92,4 @@ async function follow(
     emit({ type: 'image.progress', service: spec.service, phase: 'build', detail, done, total })
   }
   return progress
-}
-
-/** The classic builder refuses a Dockerfile that it cannot parse before it starts to stream. */
-function refusal(engine: Engine, image: ImageSource, error: unknown): unknown {
-  if (typeof (error as { statusCode?: unknown }).statusCode !== 'number') return error
-  const message = (error as Error).message.replace(/^\(HTTP code \d+\) [^-]+ - /, '').trim()
-  return buildFailure(engine, image, { ...nothingBuilt, error: message })
 }

@@ -30,12 +30,21 @@ async function fill(pack: Pack, entries: readonly ContextEntry[], signal?: Abort
 }
 
 async function addFile(pack: Pack, entry: FileEntry, signal?: AbortSignal): Promise<void> {
+  const sink = pack.entry(headersOf(entry)) as unknown as NodeJS.WritableStream
+  await pipeline(verifiedContent(entry), sink, { signal })
+}
+
+/** Throws before the entry's end, for tar-stream would report a changed size in words of its own. */
+async function* verifiedContent(entry: FileEntry): AsyncGenerator<Buffer> {
   const sha256 = createHash('sha256')
-  const sink = pack.entry(headersOf(entry))
-  const content = createReadStream(entry.source).on('data', chunk => sha256.update(chunk))
-  await pipeline(content, sink, { signal }).catch(error => {
-    throw signal?.aborted ? signal.reason : changed(entry, error)
-  })
+  try {
+    for await (const chunk of createReadStream(entry.source)) {
+      sha256.update(chunk)
+      yield chunk
+    }
+  } catch (error) {
+    throw changed(entry, error)
+  }
   if (sha256.digest('hex') !== entry.sha256) throw changed(entry)
 }
 

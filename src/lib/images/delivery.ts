@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   readonly signal?: AbortSignal
   /** How many services at once; 2 when absent. */
   readonly parallel?: number
+  /** Of the registry that images are pushed to, and private base images pulled from. */
+  readonly credentials?: Credentials
 }
 
 export interface ImageJob {
@@ -48,7 +50,7 @@ export async function buildAll(specs: readonly BuildSpec[], options: DeliveryOpt
     const image = await hashed(spec, options.emit, signal)
     const results = []
     for (const variant of variantsOf(image)) {
-      results.push(await buildImage(await engine(), variant, { emit: options.emit, signal }))
+      results.push(await buildImage(await engine(), variant, { ...options, signal }))
     }
     const outcome = results.some(result => result.outcome === 'built') ? 'built' : 'unchanged'
     finish(outcome)
@@ -62,7 +64,7 @@ export async function buildAll(specs: readonly BuildSpec[], options: DeliveryOpt
  */
 export async function buildAndPushAll(
   jobs: readonly ImageJob[],
-  options: DeliveryOptions & { readonly credentials?: Credentials },
+  options: DeliveryOptions,
 ): Promise<DeliveredImage[]> {
   const engine = sharedEngine(options)
   return await inParallel(jobs, options, async ({ spec, repository }, signal) => {
@@ -84,7 +86,7 @@ async function deliver(
   image: ImageSource,
   registry: Registry,
   repository: string,
-  options: DeliveryOptions & { readonly credentials?: Credentials },
+  options: DeliveryOptions,
 ): Promise<string> {
   const images: PlatformImage[] = []
   for (const variant of variantsOf(image)) {
@@ -110,7 +112,15 @@ async function hashed(spec: BuildSpec, emit: Emit, signal: AbortSignal): Promise
       hint: 'Give secrets to the running service, under `secrets`.',
     })
   }
-  return await imageOf(spec, signal)
+  const image = await imageOf(spec, signal)
+  if (image.context.entries.some(entry => entry.path === '.git')) {
+    emit({
+      type: 'warning',
+      message: `The build context of ${spec.service} holds .git, so that every commit makes another image.`,
+      hint: 'Write `.git` into .dockerignore.',
+    })
+  }
+  return image
 }
 
 /** Connects when the first image needs it, and tells once where BuildKit has to be done without. */

@@ -30,3 +30,10 @@ export async function* engineMessages(
   signal?.throwIfAborted()
   if (broken) throw broken
 }
+
+/** The words with which the engine refused a request, from the error that dockerode makes of its answer. */
+export function refusalOf(error: unknown): string {
+  const { statusCode, message } = error as { statusCode?: number; message: string }
+  if (statusCode === undefined) throw error
+  return message.replace(/^\(HTTP code \d+\) [^-]+ - /, '').trim()
+}

@@ -1,9 +1,7 @@
-import { inspect } from 'node:util'
-import type { AuthConfig } from 'dockerode'
 import { DeployctlError } from '../errors/index.ts'
 import type { Emit } from '../events/index.ts'
 import type { Engine } from './engine.ts'
-import { engineMessages } from './engine-messages.ts'
+import { engineMessages, refusalOf } from './engine-messages.ts'
 import { plainText } from './output.ts'
 import {
   afterPushMessage,
@@ -15,6 +13,7 @@ import {
 } from './push-progress.ts'
 import type { Registry } from './registry.ts'
 import type { Credentials } from './registry-auth.ts'
+import { sealedAuth } from './sealed-auth.ts'
 
 export interface PushTarget {
   readonly registry: Registry
@@ -81,27 +80,12 @@ async function send(
     }
     return progress
   } catch (error) {
-    throw signal?.aborted ? signal.reason : error
+    signal?.throwIfAborted()
+    return { ...nothingPushed, error: refusalOf(error) }
   } finally {
     // Only the name goes; the image stays under its local one.
     await remote.remove({ noprune: true }).catch(() => undefined)
   }
-}
-
-/**
- * The `X-Registry-Auth` header as an object that shows itself to nobody but the HTTP request: docker-modem
- * prints its requests, headers and all, when DEBUG is set. Never absent, as older engines insist on it.
- */
-async function sealedAuth(host: string, credentials?: Credentials): Promise<AuthConfig> {
-  const { username, password, registry } = (await credentials?.()) ?? {}
-  const login = registry === host ? { username, password, serveraddress: host } : {}
-  // The engine decodes base64 in its URL alphabet, and padded; Node's own base64url has no padding.
-  const header = Buffer.from(JSON.stringify(login))
-    .toString('base64')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-  const sealed = { toString: () => header, [inspect.custom]: () => '<credentials>' }
-  return { key: sealed as unknown as string } as AuthConfig
 }
 
 function pushFailure(
