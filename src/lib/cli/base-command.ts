@@ -29,7 +29,9 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   protected abstract present(result: Result, theme: Theme): string[]
 
   override async run(): Promise<Result> {
-    const { flags, args } = await this.parse()
+    // oclif spreads the class, which loses what a command inherits.
+    const { flags: own, baseFlags, args: takes, strict, enableJsonFlag } = this.ctor
+    const { flags, args } = await this.parse({ flags: own, baseFlags, args: takes, strict, enableJsonFlag })
     this.flags = flags as unknown as FlagsOf<T>
     this.args = args as unknown as ArgsOf<T>
     this.prompts = process.stdin.isTTY && process.stderr.isTTY ? terminalPrompts() : noPrompts()

@@ -9,6 +9,12 @@ export async function readManifest(file: string, environment: string): Promise<M
   return resolveManifest(source, environment, manifestInputs(file))
 }
 
+/** The environments that the manifest names, in its order. */
+export async function readEnvironments(file: string): Promise<string[]> {
+  const { environmentsOf, loadManifest } = await import('../manifest/index.ts')
+  return environmentsOf(await loadManifest(file))
+}
+
 /** What references may take from outside: the caller's environment, and the commit. */
 export function manifestInputs(file: string) {
   return { env: process.env, gitSha: () => gitSha(path.dirname(file)) }

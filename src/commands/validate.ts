@@ -1,0 +1,28 @@
+import { Args } from '@oclif/core'
+import { readEnvironments, readManifest } from '../lib/cli/manifest.ts'
+import { ManifestCommand } from '../lib/cli/manifest-command.ts'
+import type { Theme } from '../lib/ui/format.ts'
+
+interface Validated {
+  readonly file: string
+  readonly environments: readonly string[]
+}
+
+export default class Validate extends ManifestCommand<typeof Validate, Validated> {
+  static override summary = 'Check the manifest, every problem at once.'
+  static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate prod']
+  static override args = {
+    environment: Args.string({ description: 'Check this environment only; all of them when absent.' }),
+  }
+
+  protected async execute(): Promise<Validated> {
+    const { environment } = this.args
+    const environments = environment ? [environment] : await readEnvironments(this.manifestPath)
+    for (const name of environments) await readManifest(this.manifestPath, name)
+    return { file: this.manifestPath, environments }
+  }
+
+  protected present({ file, environments }: Validated, theme: Theme): string[] {
+    return [`${theme.good('✔')} ${file} is valid for ${environments.join(', ')}.`]
+  }
+}

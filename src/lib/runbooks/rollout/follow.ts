@@ -1,0 +1,119 @@
+import { awsReason, type Ports } from '../../aws/index.ts'
+import { DeployctlError } from '../../errors/index.ts'
+import type { Clock, Emit, RolloutOutcome } from '../../events/index.ts'
+import { type DeploymentSnapshot, readDeployments } from '../live/deployments.ts'
+import { callBudget } from './budget.ts'
+import { decide } from './decide.ts'
+import { type Details, watchDetails } from './details.ts'
+
+/** A rollout that this run caused, or found under way. */
+export interface Rollout {
+  /** The manifest's name of the service. */
+  readonly service: string
+  readonly serviceName: string
+  /** ARN of the service deployment. */
+  readonly deployment: string
+  /** ARN of what it rolls out. */
+  readonly taskDefinition: string
+  readonly image?: string
+  readonly desired: number
+}
+
+export interface RolloutResult {
+  readonly rollout: Rollout
+  readonly outcome: RolloutOutcome
+  readonly detail?: string
+  readonly seconds: number
+  /** ARN of the service revision. */
+  readonly revision?: string
+  /** When AWS made the deployment, in milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+export interface FollowRun {
+  readonly ports: Ports
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly signal: AbortSignal
+  readonly cluster: string
+}
+
+/** Seconds between looks; with the call itself under the two seconds that watching may add to a rollout. */
+const pause = 1.5
+/** Seconds after which a rollout that does not end by itself is given up on. */
+const patience = 45 * 60
+
+/**
+ * Follows deployments, all in one loop, each to its terminal state. A rollout that fails is a result, not an error.
+ * @throws the signal's reason when aborted; `run.deadline` after 45 minutes. The rollouts then go on by themselves.
+ */
+export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Promise<RolloutResult[]> {
+  const { clock, signal, emit } = run
+  const budget = callBudget(rollouts.length, clock)
+  const details = watchDetails(run, budget)
+  const started = clock.now()
+  const results: RolloutResult[] = []
+  let open = [...rollouts]
+  for (const { service, deployment, image, desired } of rollouts) {
+    emit({ type: 'rollout.started', service, deployment, image, desired })
+  }
+  while (open.length > 0) {
+    signal.throwIfAborted()
+    const seen = await look(run, open)
+    budget.spend(Math.ceil(open.length / 20))
+    const endings = open.flatMap(rollout => ending(rollout, seen, details, clock.now() - started))
+    for (const result of endings) tellEnd(result, emit)
+    results.push(...endings)
+    open = open.filter(rollout => !endings.some(result => result.rollout === rollout))
+    if (open.length === 0) break
+    details.tell(open, seen)
+    if (clock.now() - started > patience * 1000) throw tooLong(open)
+    await clock.sleep(pause * 1000, signal)
+  }
+  return results
+}
+
+/** An AWS that does not answer for a while fails no rollout: what was seen last stands until the next look. */
+async function look({ ports, signal }: FollowRun, open: readonly Rollout[]) {
+  const arns = open.map(({ deployment }) => deployment)
+  return readDeployments(ports, arns, signal).catch(error => {
+    const passing = awsReason(error) === 'throttled' || awsReason(error) === 'unavailable'
+    if (passing && !signal.aborted) return new Map<string, DeploymentSnapshot>()
+    signal.throwIfAborted()
+    throw error
+  })
+}
+
+function ending(
+  rollout: Rollout,
+  seen: ReadonlyMap<string, DeploymentSnapshot>,
+  details: Details,
+  ms: number,
+): RolloutResult[] {
+  const snapshot = seen.get(rollout.deployment)
+  const verdict = decide(snapshot, details.newest(rollout))
+  if (verdict.state === 'moving') return []
+  const { outcome, detail } = verdict
+  const revision = snapshot?.revision
+  return [
+    {
+      rollout,
+      outcome,
+      seconds: ms / 1000,
+      createdAt: snapshot?.createdAt ?? 0,
+      ...(detail === undefined ? {} : { detail }),
+      ...(revision === undefined ? {} : { revision }),
+    },
+  ]
+}
+
+function tellEnd({ rollout, outcome, detail, seconds }: RolloutResult, emit: Emit): void {
+  emit({ type: 'rollout.finished', service: rollout.service, outcome, detail, seconds })
+}
+
+function tooLong(open: readonly Rollout[]): DeployctlError {
+  const names = open.map(({ service }) => service).join(', ')
+  return new DeployctlError('run.deadline', {
+    message: `After ${patience / 60} minutes ECS has neither finished nor given up on ${names}.`,
+  })
+}
