@@ -20,6 +20,8 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Give the value by a flag or on standard input; see `--help`.',
   },
+  'init.exists': { exit: 'usage', hint: 'Name another directory, or move these files away.' },
+  'init.unknown-template': { exit: 'usage', hint: 'See `deployctl init --help`.' },
   'run.declined': { exit: 'usage', hint: 'Run it again and confirm, or pass `--yes`.' },
   'run.interrupted': { exit: 'interrupted', hint: 'Run the same command again to go on.' },
   'run.deadline': {
