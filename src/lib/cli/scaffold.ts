@@ -45,19 +45,18 @@ export async function scaffold({
   return files
 }
 
-/** Puts values into the manifest's text, its comments and layout kept. */
+/** Puts values into the manifest's own text, so that its comments and layout stay as they are. */
 async function filled(text: string, values: Readonly<Record<string, string>>): Promise<string> {
-  const { isScalar, parseDocument, Scalar } = await import('yaml')
-  const document = parseDocument(text)
-  for (const [key, value] of Object.entries(values)) {
-    const scalar = new Scalar(value)
+  const { isScalar, parseDocument } = await import('yaml')
+  return Object.entries(values).reduce((written, [key, value]) => {
+    const standing = parseDocument(written).get(key, true)
     // An account unquoted would be read as a number, and lose a leading zero.
-    if (/^\d+$/.test(value)) scalar.type = Scalar.QUOTE_DOUBLE
-    const standing = document.get(key, true)
-    if (isScalar(standing)) scalar.comment = standing.comment
-    document.set(key, scalar)
-  }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+    const scalar = /^\d+$/.test(value) ? `"${value}"` : value
+    if (!isScalar(standing) || !standing.range)
+      return written.replace(/^project: .*$/m, line => `${line}\n${key}: ${scalar}`)
+    const [start, end] = standing.range
+    return written.slice(0, start) + scalar + written.slice(end)
+  }, text)
 }
 
 async function filesIn(directory: string, known: readonly string[], template: string): Promise<string[]> {
