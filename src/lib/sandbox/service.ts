@@ -101,12 +101,13 @@ export interface Route {
   handle(request: IncomingMessage, response: ServerResponse, host: Host): Maybe<void>
 }
 
-export interface ServiceOptions<Client> {
+export interface ServiceOptions<Client, Handlers> {
   /** Signing name, as in a signature's credential scope. */
   readonly id: string
   /** The client package: its schemas drive the wire. */
   load(): Promise<Client>
-  readonly operations: Operations<Client>
+  /** By operation name; one that is absent answers NotImplemented. */
+  readonly operations: Handlers
   /** What scheduled events do, by name (`ecs.task-running`). */
   readonly events?: Readonly<Record<string, EventHandler>>
   readonly routes?: readonly Route[]
@@ -122,12 +123,12 @@ export type Handler = (
 ) => Maybe<Record<string, unknown> | undefined>
 
 /** A service as the core sees it. */
-export interface Service extends Omit<ServiceOptions<object>, 'operations'> {
-  readonly operations: ReadonlyMap<string, Handler>
-}
+export interface Service extends ServiceOptions<object, ReadonlyMap<string, Handler>> {}
 
 /** Describes a service by its behaviour alone; see README.md beside this file. */
-export function defineService<Client extends object>(options: ServiceOptions<Client>): Service {
+export function defineService<Client extends object, Handlers extends Operations<Client>>(
+  options: ServiceOptions<Client, Handlers>,
+): Service {
   const operations = Object.entries(options.operations) as [string, Handler][]
   return { ...options, operations: new Map(operations) }
 }
