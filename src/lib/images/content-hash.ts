@@ -26,7 +26,7 @@ export function variantsOf(image: ImageSource): ImageSource[] {
 }
 
 /** The same for the same content on every machine: no times, owners, absolute paths or service names. */
-export function contentHash(spec: BuildSpec, context: BuildContext): string {
+function contentHash(spec: BuildSpec, context: BuildContext): string {
   const hash = createHash('sha256')
   const line = (...fields: unknown[]) => hash.update(`${JSON.stringify(fields)}\n`)
   line('deployctl-image', 1)

@@ -67,14 +67,15 @@ export async function buildAndPushAll(
   options: DeliveryOptions,
 ): Promise<DeliveredImage[]> {
   const engine = sharedEngine(options)
+  const credentials = options.credentials && once(options.credentials)
   return await inParallel(jobs, options, async ({ spec, repository }, signal) => {
+    const run = { ...options, credentials, signal }
     const finish = stopwatch(spec, options)
     const image = await hashed(spec, options.emit, signal)
     const target = parseReference(repository)
-    const registry = new Registry(target.registry, { ...options, signal })
+    const registry = new Registry(target.registry, run)
     const there = await registry.digestOf(target.repository, image.hash)
-    const digest =
-      there ?? (await deliver(await engine(), image, registry, target.repository, { ...options, signal }))
+    const digest = there ?? (await deliver(await engine(), image, registry, target.repository, run))
     const outcome = there ? 'unchanged' : 'pushed'
     finish(outcome, digest)
     return { service: spec.service, reference: pinned(target, digest), digest, hash: image.hash, outcome }
@@ -125,15 +126,19 @@ async function hashed(spec: BuildSpec, emit: Emit, signal: AbortSignal): Promise
 
 /** Connects when the first image needs it, and tells once where BuildKit has to be done without. */
 function sharedEngine({ emit, signal }: DeliveryOptions): () => Promise<Engine> {
-  let opening: Promise<Engine> | undefined
+  return once(async () => {
+    const engine = await openEngine(signal)
+    const { kind, reason } = engine.builder
+    if (kind === 'classic') emit({ type: 'notice', message: `Building with the classic builder: ${reason}.` })
+    return engine
+  })
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
   return () => {
-    opening ??= openEngine(signal).then(engine => {
-      const { kind, reason } = engine.builder
-      if (kind === 'classic')
-        emit({ type: 'notice', message: `Building with the classic builder: ${reason}.` })
-      return engine
-    })
-    return opening
+    made ??= make()
+    return made
   }
 }
 

@@ -62,14 +62,16 @@ type PingHeaders = Readonly<Record<string, string | string[] | undefined>>
  * from engines as late as 20.10 that build with BuildKit all the same; only an explicit `1` is a no.
  */
 export function builderOf(headers: PingHeaders): Builder {
+  const reason = whyNotBuildKit(headers)
+  return reason === undefined ? { kind: 'buildkit' } : { kind: 'classic', reason }
+}
+
+function whyNotBuildKit(headers: PingHeaders): string | undefined {
   const [major = 0, minor = 0] = String(headers['api-version']).split('.').map(Number)
-  if (headers['libpod-api-version']) return { kind: 'classic', reason: 'Podman has no BuildKit' }
-  if (headers.ostype === 'windows')
-    return { kind: 'classic', reason: 'BuildKit does not build Windows images' }
-  if (headers['builder-version'] === '1')
-    return { kind: 'classic', reason: "BuildKit is off in the engine's settings" }
-  if (!(major > 1 || minor >= 39)) return { kind: 'classic', reason: 'BuildKit came with Docker 18.09' }
-  return { kind: 'buildkit' }
+  if (headers['libpod-api-version']) return 'Podman has no BuildKit'
+  if (headers.ostype === 'windows') return 'BuildKit does not build Windows images'
+  if (headers['builder-version'] === '1') return 'BuildKit is off in the settings of the engine'
+  return major > 1 || minor >= 39 ? undefined : 'BuildKit came with Docker 18.09'
 }
 
 /** dockerode's own `ping` drops the headers, which are all that matters here. */

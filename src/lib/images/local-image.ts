@@ -17,7 +17,9 @@ export function localReference({ spec, hash }: ImageSource): string {
 /** The image that was built from this very content before; its label must say so too, for tags can be moved. */
 export async function findLocalImage(engine: Engine, image: ImageSource): Promise<LocalImage | undefined> {
   const found = await inspect(engine, localReference(image))
-  if (found?.Config?.Labels?.['deployctl.content'] !== image.hash) return undefined
+  const same =
+    found?.Config?.Labels?.['deployctl.content'] === image.hash && isFor(platformsOf(image.spec)[0], found)
+  if (!same) return undefined
   return { reference: localReference(image), outcome: 'unchanged' }
 }
 
@@ -25,13 +27,16 @@ export async function findLocalImage(engine: Engine, image: ImageSource): Promis
 export async function requirePlatform(engine: Engine, image: ImageSource): Promise<void> {
   const wanted = platformsOf(image.spec)[0]
   const found = await inspect(engine, localReference(image))
-  const made = `${found?.Os}/${found?.Architecture}`
-  if (wanted === made || wanted.startsWith(`${made}/`)) return
+  if (isFor(wanted, found)) return
   throw new DeployctlError('images.platform-unsupported', {
-    message: `${image.spec.service} was to be built for ${wanted}, but the engine made an image for ${made}.`,
+    message: `${image.spec.service} was to be built for ${wanted}, but the engine made an image for ${found?.Os}/${found?.Architecture}.`,
     hint: `Use base images made for ${wanted}, and an engine with BuildKit.`,
     data: { service: image.spec.service, platform: wanted },
   })
+}
+
+function isFor(platform: string, made?: { readonly Os: string; readonly Architecture: string }): boolean {
+  return `${platform}/`.startsWith(`${made?.Os}/${made?.Architecture}/`)
 }
 
 async function inspect(engine: Engine, reference: string) {

@@ -8,7 +8,7 @@ export interface RegistryCredentials {
   readonly password: string
 }
 
-/** Asked when first needed, and again by each registry client: ECR's tokens last 12 hours. */
+/** Asked when a registry first wants a login. */
 export type Credentials = () => Promise<RegistryCredentials>
 
 /** What a `WWW-Authenticate` header asks for. */

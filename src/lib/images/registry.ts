@@ -154,7 +154,7 @@ export class Registry {
     const denied = status === 401 || status === 403
     return new DeployctlError(denied ? 'images.registry-denied' : 'images.registry-unreachable', {
       message: denied
-        ? `The registry ${this.host} does not let these credentials at ${repository} (${status}).`
+        ? `The registry ${this.host} refuses these credentials for ${repository} (${status}).`
         : `The registry ${this.host} refused a request for ${repository} (${status}).`,
     })
   }
