@@ -3,21 +3,39 @@ import { readFileSync } from 'node:fs'
 import module from 'node:module'
 
 const root = new URL('..', import.meta.url)
-const [major, minor] = process.versions.node.split('.').map(Number)
+const argv = process.argv.slice(2)
+const read = file => JSON.parse(readFileSync(new URL(file, root), 'utf8'))
 
+const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(
-    `deployctl needs Node 22.13 or newer; this is ${process.version}. Install one from https://nodejs.org.\n`,
-  )
+  process.stderr.write(`deployctl needs Node 22.13 or newer; this is ${process.version}.\n`)
   process.exit(2)
 }
 
-// The version needs no parser; scripts ask for it often.
-if (process.argv.length === 3 && process.argv[2] === '--version') {
-  const { name, version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
-} else {
+// The version and the help were written down when deployctl was built: saying them loads nothing.
+const said = version() ?? help()
+if (said === undefined) {
   module.enableCompileCache()
   const { main } = await import('../dist/lib/cli/main.js')
-  await main(process.argv.slice(2), root.pathname)
+  await main(argv, root.pathname)
+} else process.stdout.write(`${said}\n`)
+
+function version() {
+  if (argv[0] !== '--version') return undefined
+  const { name, version } = read('package.json')
+  return `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`
+}
+
+function help() {
+  const end = argv.indexOf('--')
+  const asked = (end < 0 ? argv : argv.slice(0, end)).includes('--help')
+  if (!asked && argv.length > 0 && argv[0] !== 'help') return undefined
+  const words = argv.slice(argv[0] === 'help' ? 1 : 0).filter(word => !word.startsWith('-'))
+  const texts = read('dist/help.json')
+  // The longest run of words that names a command: what follows are its arguments.
+  for (let length = words.length; length > 0; length--) {
+    const text = texts[words.slice(0, length).join(' ')]
+    if (text) return text
+  }
+  return words.length === 0 ? texts[''] : undefined
 }

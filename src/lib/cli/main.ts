@@ -1,5 +1,4 @@
 import { run } from '@oclif/core/run'
-import { report } from './report.ts'
 
 /**
  * Runs the command line.
@@ -9,6 +8,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   try {
     await run([...argv], root)
   } catch (error) {
+    const { report } = await import('./report.ts')
     report(error, argv)
   }
 }

@@ -1,0 +1,28 @@
+// Run by `npm run build`: writes down what the commands are, so that starting one loads no other,
+// and what `--help` says of each, so that asking loads nothing at all.
+import { writeFile } from 'node:fs/promises'
+import { Config, Help } from '@oclif/core'
+
+const root = new URL('..', import.meta.url)
+const config = await Config.load({ root: root.pathname, ignoreManifest: true })
+const { manifest } = config.plugins.get(config.name)
+
+/** Help as text, in the 80 columns that oclif uses off a terminal. */
+async function helpFor(words) {
+  const lines = []
+  class Captured extends Help {
+    log(...args) {
+      lines.push(args.join(' '))
+    }
+  }
+  await new Captured(config, { stripAnsi: true, maxWidth: 80 }).showHelp(words)
+  return lines.join('\n').trimEnd()
+}
+
+const topics = config.topics.map(({ name }) => name)
+const names = ['', ...config.commandIDs, ...topics].map(id => id.replaceAll(':', ' '))
+const help = {}
+for (const name of names) help[name] = await helpFor(name ? name.split(' ') : ['--help'])
+
+await writeFile(new URL('oclif.manifest.json', root), `${JSON.stringify(manifest)}\n`)
+await writeFile(new URL('dist/help.json', root), `${JSON.stringify(help)}\n`)
