@@ -70,6 +70,8 @@ export type RolloutOutcome =
   | 'rolled-back'
   | 'rollback-failed'
   | 'stopped'
+  | 'replaced'
+  | 'stalled'
   | 'deadline'
   | 'unchanged'
 

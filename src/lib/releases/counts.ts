@@ -1,12 +1,7 @@
 import type { Ledger } from './ledger.ts'
 
-/** How many tasks a service had when it was put to sleep, and the bounds of its autoscaling, where it has any. */
-export interface RememberedCount {
-  readonly desired: number
-  readonly scaling?: { readonly min: number; readonly max: number }
-}
-
-export type RememberedCounts = Readonly<Record<string, RememberedCount>>
+/** How many tasks each service had when it was put to sleep. Autoscaling keeps its own bounds: it is only suspended. */
+export type RememberedCounts = Readonly<Record<string, number>>
 
 const key = 'counts.json'
 

@@ -8,6 +8,8 @@ export interface OpenRecord {
   readonly etag: string
 }
 
+export type ReleaseDraft = Omit<ReleaseRecord, 'version' | 'number' | 'outcome'>
+
 const prefix = 'releases/'
 
 /** Releases of an environment, newest first; `limit` newest only, to keep the recovery path short. */
@@ -27,12 +29,15 @@ export async function readRelease(ledger: Ledger, number: number): Promise<Relea
 /**
  * Begins a release under the next free number. Of two runs that want the same number one gets the next:
  * the ledger takes each number once.
+ * @param known the newest releases, where they were read already; saves a call
  */
 export async function openRelease(
   ledger: Ledger,
-  draft: Omit<ReleaseRecord, 'version' | 'number' | 'outcome'>,
+  draft: ReleaseDraft,
+  known?: readonly ReleaseRecord[],
 ): Promise<OpenRecord> {
-  const newest = (await numbersIn(ledger)).at(-1) ?? 0
+  const numbers = known?.map(({ number }) => number) ?? (await numbersIn(ledger))
+  const newest = Math.max(0, ...numbers)
   for (let number = newest + 1; ; number++) {
     const record: ReleaseRecord = { version: 1, number, outcome: 'in-progress', ...draft }
     const etag = (await ledger.create(keyOf(number), record)) ?? (await ownEtag(ledger, record))

@@ -2,9 +2,12 @@ import { awsReason, type Ports } from '../../aws/index.ts'
 import { DeployctlError } from '../../errors/index.ts'
 import type { Clock, Emit, RolloutOutcome } from '../../events/index.ts'
 import { type DeploymentSnapshot, readDeployments } from '../live/deployments.ts'
+import { readServices } from '../live/services.ts'
 import { callBudget } from './budget.ts'
 import { decide } from './decide.ts'
-import { type Details, watchDetails } from './details.ts'
+import { RolloutDetails } from './details.ts'
+
+type Seen = ReadonlyMap<string, DeploymentSnapshot>
 
 /** A rollout that this run caused, or found under way. */
 export interface Rollout {
@@ -22,10 +25,10 @@ export interface Rollout {
 export interface RolloutResult {
   readonly rollout: Rollout
   readonly outcome: RolloutOutcome
-  readonly detail?: string
+  readonly detail?: string | undefined
   readonly seconds: number
   /** ARN of the service revision. */
-  readonly revision?: string
+  readonly revision?: string | undefined
   /** When AWS made the deployment, in milliseconds since the epoch. */
   readonly createdAt: number
 }
@@ -50,10 +53,10 @@ const patience = 45 * 60
 export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Promise<RolloutResult[]> {
   const { clock, signal, emit } = run
   const budget = callBudget(rollouts.length, clock)
-  const details = watchDetails(run, budget)
+  const details = new RolloutDetails(run, budget)
   const started = clock.now()
   const results: RolloutResult[] = []
-  let open = [...rollouts]
+  let open = rollouts
   for (const { service, deployment, image, desired } of rollouts) {
     emit({ type: 'rollout.started', service, deployment, image, desired })
   }
@@ -61,7 +64,7 @@ export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Prom
     signal.throwIfAborted()
     const seen = await look(run, open)
     budget.spend(Math.ceil(open.length / 20))
-    const endings = open.flatMap(rollout => ending(rollout, seen, details, clock.now() - started))
+    const endings = await endingsIn(seen, open, run, (clock.now() - started) / 1000)
     for (const result of endings) tellEnd(result, emit)
     results.push(...endings)
     open = open.filter(rollout => !endings.some(result => result.rollout === rollout))
@@ -74,37 +77,37 @@ export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Prom
 }
 
 /** An AWS that does not answer for a while fails no rollout: what was seen last stands until the next look. */
-async function look({ ports, signal }: FollowRun, open: readonly Rollout[]) {
+async function look({ ports, signal }: FollowRun, open: readonly Rollout[]): Promise<Seen> {
   const arns = open.map(({ deployment }) => deployment)
   return readDeployments(ports, arns, signal).catch(error => {
-    const passing = awsReason(error) === 'throttled' || awsReason(error) === 'unavailable'
-    if (passing && !signal.aborted) return new Map<string, DeploymentSnapshot>()
     signal.throwIfAborted()
+    if (awsReason(error) === 'throttled' || awsReason(error) === 'unavailable') return new Map()
     throw error
   })
 }
 
-function ending(
-  rollout: Rollout,
-  seen: ReadonlyMap<string, DeploymentSnapshot>,
-  details: Details,
-  ms: number,
-): RolloutResult[] {
-  const snapshot = seen.get(rollout.deployment)
-  const verdict = decide(snapshot, details.newest(rollout))
-  if (verdict.state === 'moving') return []
-  const { outcome, detail } = verdict
-  const revision = snapshot?.revision
-  return [
-    {
-      rollout,
-      outcome,
-      seconds: ms / 1000,
-      createdAt: snapshot?.createdAt ?? 0,
-      ...(detail === undefined ? {} : { detail }),
-      ...(revision === undefined ? {} : { revision }),
-    },
-  ]
+async function endingsIn(
+  seen: Seen,
+  open: readonly Rollout[],
+  { ports, cluster, signal }: FollowRun,
+  seconds: number,
+): Promise<RolloutResult[]> {
+  const stopped = open.filter(({ deployment }) => seen.get(deployment)?.status === 'STOPPED')
+  // Only the service itself tells whether another deployment took the place of a stopped one.
+  const services = await readServices(
+    ports,
+    cluster,
+    stopped.map(({ serviceName }) => serviceName),
+    signal,
+  )
+  return open.flatMap(rollout => {
+    const snapshot = seen.get(rollout.deployment)
+    const verdict = decide(snapshot, services.get(rollout.serviceName)?.deployment)
+    if (verdict.state === 'moving') return []
+    const { outcome, detail } = verdict
+    const { revision, createdAt = 0 } = snapshot ?? {}
+    return [{ rollout, outcome, detail, seconds, revision, createdAt }]
+  })
 }
 
 function tellEnd({ rollout, outcome, detail, seconds }: RolloutResult, emit: Emit): void {
