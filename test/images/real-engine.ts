@@ -18,6 +18,8 @@ const missing = [
 export const cannotRun = missing.length > 0
 /** Goes into the titles of suites that cannot run here, for nobody to miss it. */
 export const notice = cannotRun ? ` — SKIPPED, NOTHING PROVEN: ${missing.join(', ')}` : ''
+// The reporter leaves the titles of skipped suites out.
+if (cannotRun) process.stderr.write(`test/images${notice}\n`)
 
 // No other run on this engine has built the same.
 const salt = randomUUID()
