@@ -49,6 +49,10 @@ export class Faults {
   #rules: CountedRule[] = []
   #services: Record<string, Readonly<Record<string, unknown>>> = {}
 
+  constructor(plan: FaultPlan = {}) {
+    this.add(plan)
+  }
+
   /** Adds to the plan in force; a service's section replaces its earlier one. */
   add({ calls = [], services = {} }: FaultPlan): void {
     this.#rules.push(...calls.map(rule => ({ rule, matched: 0, fired: 0 })))

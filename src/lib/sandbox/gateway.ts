@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { AwsError } from './aws-error.ts'
 import { type CallRecord, type Calls, isRead } from './calls.ts'
 import type { Clock } from './clock.ts'
@@ -23,7 +24,10 @@ export interface GatewayOptions {
   readonly faults: Faults
   readonly limiter: Limiter
   readonly clock: Clock
-  readonly defaultAccount: string
+  /** Account of access keys that name none. */
+  readonly account: string
+  /** Real ms that every answer takes. */
+  readonly latencyMs: number
 }
 
 /** A request once it is known what it asks for. */
@@ -52,11 +56,16 @@ export class Gateway {
         commonError('unsigned', protocol, '', 'Missing Authentication Token'),
       )
     const service = this.#options.services.find(({ id }) => id === scope.service)
-    if (!service) return refuse(request, () => notImplemented(scope.service))
+    if (!service) {
+      return refuse(request, protocol =>
+        notImplemented(scope.service, protocol.operationOf(request, noModel, none)),
+      )
+    }
     const asked = await this.#identify(request, service, scope)
     const record = this.#arrive(asked)
     let outcome = 'ok'
     try {
+      if (this.#options.latencyMs > 0) await setTimeout(this.#options.latencyMs)
       return await this.#play(asked, record)
     } catch (thrown) {
       const error = this.#asAwsError(thrown, asked)
@@ -118,7 +127,7 @@ export class Gateway {
     const session = this.#options.world.state.get(sessions.name)?.get(scope.accessKeyId) as
       | Session
       | undefined
-    const account = session?.account ?? accountOf(scope.accessKeyId) ?? this.#options.defaultAccount
+    const account = session?.account ?? accountOf(scope.accessKeyId) ?? this.#options.account
     const origin = {
       service: service.id,
       operation,
@@ -184,14 +193,16 @@ function exchangeOf({ model, origin }: Asked) {
 
 /** Answers a request of which the service is unknown, in the protocol that it seems to speak. */
 function refuse(request: WireRequest, errorFor: (protocol: Protocol) => AwsError): WireResponse {
-  const inForm = formOf(request).has('Action')
-  const model: Model = {
-    operations: new Map(),
-    protocol: inForm ? 'aws.protocols#awsQuery' : 'aws.protocols#restXml',
-    namespace: 'com.amazonaws.s3',
-    xmlNamespace: '',
-    error: () => undefined,
-  }
-  const protocol = protocolOf(request, model)
-  return protocol.encodeError(errorFor(protocol), { model, requestId: randomUUID() })
+  const guess = formOf(request).has('Action') ? 'aws.protocols#awsQuery' : noModel.protocol
+  const protocol = protocolOf(request, { ...noModel, protocol: guess })
+  return protocol.encodeError(errorFor(protocol), { model: noModel, requestId: randomUUID() })
+}
+
+const none: ReadonlySet<string> = new Set()
+const noModel: Model = {
+  operations: new Map(),
+  protocol: 'aws.protocols#restXml',
+  namespace: 'com.amazonaws.s3',
+  xmlNamespace: '',
+  error: () => undefined,
 }

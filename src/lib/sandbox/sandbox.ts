@@ -20,6 +20,8 @@ export interface SandboxOptions {
   /** Account of access keys that name none; 123456789012 where absent. */
   readonly account?: string
   readonly faults?: FaultPlan
+  /** Real ms that every answer takes; 0 where absent. Without any, calls hardly ever overlap. */
+  readonly latencyMs?: number
   /** Other services than all of them. */
   readonly services?: readonly Service[]
 }
@@ -41,43 +43,28 @@ export interface Sandbox {
  * @throws DeployctlError `sandbox.cannot-listen` where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {
-    port = 0,
-    directory,
-    speed = 1,
-    account: defaultAccount = '123456789012',
-    services = allServices,
-  } = options
+  const { port = 0, directory, speed = 1, account = '123456789012', services = allServices } = options
+  const { latencyMs = 0 } = options
   const snapshot = directory === undefined ? undefined : readSnapshot(directory)
   const clock = new Clock(snapshot?.now ?? Date.now(), speed)
   const calls = new Calls()
-  const faults = new Faults()
-  if (options.faults) faults.add(options.faults)
+  const faults = new Faults(options.faults)
+  const limiter = new Limiter(clock)
   let endpoint = ''
   const world = new World({
     clock,
     state: snapshot?.state ?? new Map(),
     services,
     directory,
-    defaultAccount,
+    account,
     endpoint: () => endpoint,
     faultsOf: service => faults.ofService(service),
     onFailure: (origin, error) => calls.fail(`${origin.service}:${origin.operation}`, error),
   })
-  const gateway = new Gateway({
-    world,
-    services,
-    calls,
-    faults,
-    limiter: new Limiter(clock),
-    clock,
-    defaultAccount,
-  })
-  const routes = services.flatMap(service => service.routes ?? [])
   const server = await listen(port, {
-    gateway,
+    gateway: new Gateway({ world, services, calls, faults, limiter, clock, account, latencyMs }),
     control: { world, calls, faults, clock },
-    routes,
+    routes: services.flatMap(service => service.routes ?? []),
     host: world,
   }).catch(cause => {
     throw new DeployctlError('sandbox.cannot-listen', {

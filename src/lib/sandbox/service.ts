@@ -65,13 +65,15 @@ type Leaf = string | number | boolean | bigint | Date | Uint8Array | undefined |
 /** The core has checked required members, so `string | undefined` becomes `string`. Streams arrive read. */
 type Checked<T> = T extends Leaf
   ? T
-  : T extends (infer Item)[]
-    ? Checked<Item>[]
-    : {
-        [K in keyof T]: Record<never, never> extends Pick<T, K>
-          ? Bytes<T[K]>
-          : Exclude<Bytes<T[K]>, undefined>
-      }
+  : T extends [string, unknown]
+    ? T
+    : T extends (infer Item)[]
+      ? Checked<Item>[]
+      : {
+          [K in keyof T]: Record<never, never> extends Pick<T, K>
+            ? Bytes<T[K]>
+            : Exclude<Bytes<T[K]>, undefined>
+        }
 
 /** A streaming body is a byte array on this side of the wire. */
 type Bytes<T> = ReadableStream extends T ? Uint8Array | undefined : Checked<T>

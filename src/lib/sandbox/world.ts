@@ -12,7 +12,8 @@ export interface WorldOptions {
   readonly services: readonly Service[]
   /** Where the state is kept; in memory only where absent. */
   readonly directory?: string | undefined
-  readonly defaultAccount: string
+  /** Account of access keys that name none. */
+  readonly account: string
   readonly endpoint: () => string
   readonly faultsOf: (service: string) => Readonly<Record<string, unknown>>
   /** Told of an event or of background work that threw. */
@@ -179,7 +180,7 @@ export class World implements Host {
   }
 
   #ownOrigin(): CallOrigin {
-    const account = this.#options.defaultAccount
+    const account = this.#options.account
     const principal = { accessKeyId: '', arn: `arn:aws:iam::${account}:root`, userId: account }
     return {
       service: 'sandbox',
