@@ -1,0 +1,17 @@
+import { defineService } from '../../service.ts'
+import { managedPolicyOperations } from './managed-policies.ts'
+import { rolePolicyOperations } from './role-policies.ts'
+import { roleOperations } from './roles.ts'
+import { serviceLinkedRoleOperations } from './service-linked-roles.ts'
+
+/** IAM: roles and their policies. Nothing is ever denied on their account. */
+export const iam = defineService({
+  id: 'iam',
+  load: () => import('@aws-sdk/client-iam'),
+  operations: {
+    ...managedPolicyOperations,
+    ...roleOperations,
+    ...rolePolicyOperations,
+    ...serviceLinkedRoleOperations,
+  },
+})
