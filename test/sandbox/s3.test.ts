@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -22,6 +26,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
+import { awsCli, boto3, describeWithAws } from './aws-tools.ts'
 import { clientConfig } from './client-config.ts'
 
 let sandbox: Sandbox
@@ -214,5 +219,52 @@ describe('conditional writes', () => {
   test('If-Match on nothing is 404', async () => {
     const Bucket = await createBucket('nothing')
     await expect(put(Bucket, 'lock', 'x', { IfMatch: '"abc"' })).rejects.toMatchObject({ name: 'NoSuchKey' })
+  })
+})
+
+describeWithAws('AWS CLI and boto3', () => {
+  test('a location constraint is required outside us-east-1', async () => {
+    const refused = await awsCli(sandbox, ['s3api', 'create-bucket', '--bucket', 'cli-west'])
+    expect(refused.stderr).toContain(
+      '(IllegalLocationConstraintException) when calling the CreateBucket operation',
+    )
+    const created = await awsCli(sandbox, ['s3api', 'create-bucket', '--bucket', 'cli-east'], 'us-east-1')
+    expect(JSON.parse(created.stdout)).toEqual({ Location: '/cli-east' })
+  })
+
+  test('files go there and back, in parts where they are large', async () => {
+    const Bucket = await createBucket('cli-files')
+    const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
+    const large = randomBytes(9 * 1024 * 1024)
+    await writeFile(join(directory, 'large'), large)
+    await writeFile(join(directory, 'sm all+.txt'), 'hello')
+    expect(await awsCli(sandbox, ['s3', 'sync', directory, `s3://${Bucket}/d`])).toMatchObject({ code: 0 })
+    const listed = await awsCli(sandbox, ['s3', 'ls', `s3://${Bucket}`, '--recursive'])
+    expect(listed.stdout).toMatch(/9437184 d\/large\n.* 5 d\/sm all\+\.txt\n/)
+    await awsCli(sandbox, ['s3', 'cp', `s3://${Bucket}/d/large`, join(directory, 'back')])
+    expect((await readFile(join(directory, 'back'))).equals(large)).toBe(true)
+    expect(await awsCli(sandbox, ['s3', 'rb', '--force', `s3://${Bucket}`])).toMatchObject({ code: 0 })
+    await rm(directory, { recursive: true })
+  })
+
+  test('conditional writes', async () => {
+    const Bucket = await createBucket('boto-lock')
+    const first = await boto3(sandbox, 's3', 'put_object', {
+      Bucket,
+      Key: 'lock',
+      Body: 'a',
+      IfNoneMatch: '*',
+    })
+    const again = await boto3(sandbox, 's3', 'put_object', {
+      Bucket,
+      Key: 'lock',
+      Body: 'b',
+      IfNoneMatch: '*',
+    })
+    expect(again.error).toBe('PreconditionFailed')
+    const renewal = { Bucket, Key: 'lock', Body: 'c', IfMatch: first.output.ETag }
+    expect((await boto3(sandbox, 's3', 'put_object', renewal)).error).toBeUndefined()
+    expect((await boto3(sandbox, 's3', 'get_object', { Bucket, Key: 'lock' })).output.Body).toBe('c')
+    expect((await boto3(sandbox, 's3', 'get_object', { Bucket, Key: 'none' })).error).toBe('NoSuchKey')
   })
 })

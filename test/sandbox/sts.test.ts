@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
+import { awsCli, boto3, describeWithAws } from './aws-tools.ts'
 import { clientConfig } from './client-config.ts'
 
 let sandbox: Sandbox
@@ -50,4 +51,20 @@ test('a request that names no credential is refused', async () => {
   const response = await fetch(sandbox.endpoint, { method: 'POST', headers, body })
   expect(response.status).toBe(403)
   expect(await response.text()).toContain('<Code>MissingAuthenticationToken</Code>')
+})
+
+describeWithAws('AWS CLI and boto3', () => {
+  test('tell the caller', async () => {
+    const { stdout } = await awsCli(sandbox, ['sts', 'get-caller-identity'])
+    expect(JSON.parse(stdout).Arn).toBe('arn:aws:iam::123456789012:user/sandbox')
+    const role = { RoleArn: 'nonsense-that-is-no-role-arn', RoleSessionName: 'ci' }
+    expect((await boto3(sandbox, 'sts', 'assume_role', role)).error).toBe('ValidationError')
+  })
+
+  test('exchange a web identity for a role without a signature', async () => {
+    const RoleArn = 'arn:aws:iam::444455556666:role/deploy'
+    const input = { RoleArn, RoleSessionName: 'ci', WebIdentityToken: 'a.b.c' }
+    const { output } = await boto3(sandbox, 'sts', 'assume_role_with_web_identity', input)
+    expect(output.AssumedRoleUser.Arn).toBe('arn:aws:sts::444455556666:assumed-role/deploy/ci')
+  })
 })

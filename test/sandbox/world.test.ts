@@ -82,6 +82,11 @@ describe('state', () => {
     ])
   })
 
+  test('is kept by one sandbox at a time', async () => {
+    await start({ directory })
+    await expect(start({ directory })).rejects.toMatchObject({ code: 'sandbox.directory-in-use' })
+  })
+
   test('survives a kill after any answer', async () => {
     const served = await serveInChild(directory)
     const topics = topicClient(served)

@@ -123,6 +123,30 @@ export const catalogue = {
     hint: 'Check the network, then run the same command again.',
   },
 
+  'secrets.unknown-name': {
+    exit: 'usage',
+    hint: 'See the names there are with `deployctl secrets list ENV`, or declare it in the manifest.',
+  },
+  'secrets.invalid-value': { exit: 'usage', hint: 'See what it must look like in the manifest.' },
+  'secrets.invalid-source': {
+    exit: 'usage',
+    hint: 'Give a file of NAME=VALUE lines, or a JSON or YAML map of names to values.',
+  },
+  'secrets.value-needed': { exit: 'preflight', hint: 'Put it with `deployctl secrets put ENV NAME`.' },
+  'secrets.immutable': {
+    exit: 'preflight',
+    hint: 'What was encrypted with the old value would be lost. If that is meant, take `immutable` out of the manifest.',
+  },
+  'secrets.not-standing': { exit: 'preflight', hint: 'Make it first, with `deployctl bootstrap ENV`.' },
+  'secrets.not-ours': {
+    exit: 'preflight',
+    hint: 'What deployctl did not make, it never changes. Take it out of `parameters`, or choose another name.',
+  },
+  'secrets.contended': {
+    exit: 'halfway',
+    hint: 'Somebody else is writing the same secret. Run the same command again.',
+  },
+
   'lock.held': {
     exit: 'locked',
     hint: 'Wait for it to finish. If its owner is gone: `deployctl unlock ENV`.',
@@ -158,6 +182,10 @@ export const catalogue = {
   'release.rolled-back': { exit: 'rolledBack', hint: 'Mend what is told above, then deploy again.' },
   'release.failed': { exit: 'halfway', hint: 'See what stands with `deployctl status ENV`.' },
 
+  'sandbox.directory-in-use': {
+    exit: 'locked',
+    hint: 'Wait for it to end, or reach it by its AWS_ENDPOINT_URL.',
+  },
   'sandbox.cannot-listen': {
     exit: 'usage',
     hint: 'Choose another port with `--port`, or leave it out to take a free one.',

@@ -1,6 +1,7 @@
 import { DeployctlError } from '../errors/index.ts'
 import { Calls } from './calls.ts'
 import { Clock } from './clock.ts'
+import { lockDirectory } from './directory-lock.ts'
 import { type FaultPlan, Faults } from './faults.ts'
 import { Gateway } from './gateway.ts'
 import { Limiter } from './limits.ts'
@@ -40,11 +41,12 @@ export interface Sandbox {
 /**
  * Starts the local stand-in for AWS.
  *
- * @throws DeployctlError `sandbox.cannot-listen` where the port is taken
+ * @throws DeployctlError `sandbox.cannot-listen` where the port is taken, `sandbox.directory-in-use`
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, directory, speed = 1, account = '123456789012', services = allServices } = options
   const { latencyMs = 0 } = options
+  const unlock = directory === undefined ? () => {} : lockDirectory(directory)
   const snapshot = directory === undefined ? undefined : readSnapshot(directory)
   const clock = new Clock(snapshot?.now ?? Date.now(), speed)
   const calls = new Calls()
@@ -67,6 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     routes: services.flatMap(service => service.routes ?? []),
     host: world,
   }).catch(cause => {
+    unlock()
     throw new DeployctlError('sandbox.cannot-listen', {
       message: `Cannot listen on 127.0.0.1:${port}.`,
       cause,
@@ -86,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       await world.close()
+      unlock()
     },
   }
 }

@@ -43,7 +43,6 @@ async function handle(
 
 async function readRequest(request: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = []
-  // The CLI waits for this before it sends a body; node answers it by itself.
   for await (const chunk of request) chunks.push(chunk)
   const [path = '/', query = ''] = (request.url ?? '/').split(/\?(.*)/s)
   const headers = Object.fromEntries(
@@ -52,8 +51,8 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest> {
       Array.isArray(value) ? value.join(',') : `${value}`,
     ]),
   )
-  const wire = { method: request.method ?? 'GET', query: new URLSearchParams(query), headers }
-  return { ...wire, path: withBucket(path, headers.host), body: unchunk(Buffer.concat(chunks), headers) }
+  const wire = { method: request.method ?? 'GET', query: new URLSearchParams(query) }
+  return { ...wire, path: withBucket(path, headers.host), ...unchunk(Buffer.concat(chunks), headers) }
 }
 
 /** `bucket.localhost` and `bucket.s3.anything` carry the bucket in the host name; it goes in front of the path. */

@@ -2,6 +2,7 @@ import { defineService } from '../../service.ts'
 import { bucketOperations } from './buckets.ts'
 import { configurationOperations } from './configurations.ts'
 import { listingOperations } from './listing.ts'
+import { multipartOperations } from './multipart.ts'
 import { objectOperations } from './objects.ts'
 
 /** Buckets, their configurations, and objects with versions and conditional writes. */
@@ -14,5 +15,6 @@ export const s3 = defineService({
     ...configurationOperations,
     ...objectOperations,
     ...listingOperations,
+    ...multipartOperations,
   },
 })

@@ -8,27 +8,10 @@ import {
   type ReadConditions,
   type WriteConditions,
 } from './conditions.ts'
-import { versioningOf } from './configurations.ts'
-import {
-  bodies,
-  bucketOf,
-  currentVersion,
-  noSuchKey,
-  type ObjectVersion,
-  objectOf,
-  objects,
-} from './tables.ts'
+import { bodies, bucketOf, currentVersion, objectOf } from './tables.ts'
+import { type Described, idOf, type ObjectInput, propertiesOf, remove, store, versionOf } from './versions.ts'
 
-interface ObjectInput {
-  readonly Bucket: string
-  readonly Key: string
-  readonly VersionId?: string | undefined
-}
-
-interface PutInput
-  extends ObjectInput,
-    WriteConditions,
-    Partial<Record<(typeof properties)[number], unknown>> {
+interface PutInput extends ObjectInput, WriteConditions, Described {
   readonly Body?: Uint8Array | undefined
   readonly ContentMD5?: string | undefined
   readonly ChecksumCRC32?: string | undefined
@@ -46,17 +29,6 @@ interface DeleteObjectsInput {
   readonly Bucket: string
   readonly Delete: { Objects: { Key: string; VersionId?: string | undefined }[]; Quiet?: boolean | undefined }
 }
-
-const properties = [
-  'CacheControl',
-  'ContentDisposition',
-  'ContentEncoding',
-  'ContentLanguage',
-  'ContentType',
-  'Metadata',
-  'StorageClass',
-  'WebsiteRedirectLocation',
-] as const
 
 export const objectOperations = {
   PutObject(input: PutInput, call: Call) {
@@ -103,76 +75,6 @@ export const objectOperations = {
   },
 }
 
-/** Writes a new version, in the place of the unversioned one where the bucket does not keep versions. */
-export function store(
-  bucket: string,
-  key: string,
-  body: Uint8Array,
-  described: Readonly<Record<string, unknown>>,
-  call: Call,
-): ObjectVersion {
-  const version: ObjectVersion = {
-    versionId: versioningOf(bucket, call) === 'Enabled' ? call.id('', 32) : 'null',
-    lastModified: call.date,
-    isDeleteMarker: false,
-    etag: `"${createHash('md5').update(body).digest('hex')}"`,
-    size: body.byteLength,
-    body: call.id('', 32),
-    properties: described,
-  }
-  call.table(bodies).put(version.body, body)
-  addVersion(bucket, key, version, call)
-  return version
-}
-
-function addVersion(bucket: string, key: string, version: ObjectVersion, call: Call): void {
-  const earlier = objectOf(call, bucket, key)?.versions ?? []
-  const replaced = earlier.filter(({ versionId }) => versionId === version.versionId)
-  for (const { body } of replaced) call.table(bodies).delete(body)
-  const versions = [version, ...earlier.filter(kept => !replaced.includes(kept))]
-  call.table(objects).put(`${bucket}/${key}`, { bucket, key, versions })
-}
-
-interface Removal {
-  DeleteMarker?: boolean
-  VersionId?: string
-}
-
-function remove(bucket: string, key: string, versionId: string | undefined, call: Call): Removal {
-  if (versionId !== undefined) return removeVersion(bucket, key, versionId, call)
-  const versioning = versioningOf(bucket, call)
-  if (versioning === undefined) return removeVersion(bucket, key, 'null', call, {})
-  const marker: ObjectVersion = {
-    versionId: versioning === 'Enabled' ? call.id('', 32) : 'null',
-    lastModified: call.date,
-    isDeleteMarker: true,
-    etag: '',
-    size: 0,
-    body: '',
-    properties: {},
-  }
-  addVersion(bucket, key, marker, call)
-  return { DeleteMarker: true, VersionId: marker.versionId }
-}
-
-/** Removes one version for good; that it was not there is success, too. */
-function removeVersion(
-  bucket: string,
-  key: string,
-  versionId: string,
-  call: Call,
-  answer?: Removal,
-): Removal {
-  const object = objectOf(call, bucket, key)
-  const version = object?.versions.find(candidate => candidate.versionId === versionId)
-  if (!object || !version) return answer ?? { VersionId: versionId }
-  const versions = object.versions.filter(candidate => candidate !== version)
-  call.table(bodies).delete(version.body)
-  if (versions.length === 0) call.table(objects).delete(`${bucket}/${key}`)
-  else call.table(objects).put(`${bucket}/${key}`, { ...object, versions })
-  return answer ?? { VersionId: versionId, ...(version.isDeleteMarker && { DeleteMarker: true }) }
-}
-
 /** The version that is asked for, and what GET and HEAD both say of it. */
 function read(input: GetInput, call: Call) {
   bucketOf(call, input.Bucket)
@@ -189,32 +91,6 @@ function read(input: GetInput, call: Call) {
     ...idOf(version),
   }
   return { version, answer }
-}
-
-export function versionOf({ Bucket, Key, VersionId }: ObjectInput, call: Call): ObjectVersion {
-  const object = objectOf(call, Bucket, Key)
-  if (VersionId === undefined) {
-    const current = currentVersion(object)
-    if (!current) throw noSuchKey(Key)
-    return current
-  }
-  const version = object?.versions.find(({ versionId }) => versionId === VersionId)
-  if (!version)
-    throw awsError('NoSuchVersion', 'The specified version does not exist.', 404, { Key, VersionId })
-  if (version.isDeleteMarker) throw awsError('MethodNotAllowed', 'The specified method is not allowed.', 405)
-  return version
-}
-
-export function propertiesOf(
-  input: Partial<Record<(typeof properties)[number], unknown>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    properties.filter(name => input[name] !== undefined).map(name => [name, input[name]]),
-  )
-}
-
-function idOf({ versionId }: ObjectVersion): { VersionId?: string } {
-  return versionId === 'null' ? {} : { VersionId: versionId }
 }
 
 function checkDigests({ ContentMD5, ChecksumCRC32 }: PutInput, body: Uint8Array): void {
