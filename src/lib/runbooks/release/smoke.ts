@@ -1,0 +1,121 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Service } from '../../manifest/schema/manifest.ts'
+import type { LoadBalancerState } from '../../resources/load-balancer.ts'
+import { parseReference, secretName } from '../../resources/secret-reference.ts'
+import type { World } from '../../resources/world.ts'
+import type { Context } from '../context.ts'
+
+type SmokeTest = Service['smoke'][number]
+type HttpTest = Extract<SmokeTest, { http: string }>
+type WebSocketTest = Extract<SmokeTest, { websocket: string }>
+
+export interface SmokeResult {
+  readonly service: string
+  /** Such as `GET https://prod.example.com/health`. */
+  readonly request: string
+  /** What was wrong; undefined where nothing was. */
+  readonly wrong?: string
+}
+
+/** Tries of one test, for a load balancer takes a moment to send to new tasks everywhere. */
+const attempts = 3
+/** Milliseconds of wall time: the requests go through the real network. */
+const between = 2000
+
+/** Sends the smoke tests of these services to where users send their requests, all at once. */
+export async function smokeTest(
+  context: Context,
+  services: readonly string[],
+  world: World,
+): Promise<SmokeResult[]> {
+  const base = baseUrl(context, world)
+  const tests = services.flatMap(service =>
+    context.manifest.services[service]!.smoke.map(test => ({ service, test })),
+  )
+  return Promise.all(tests.map(({ service, test }) => repeated(context, base, service, test)))
+}
+
+function baseUrl({ manifest }: Context, world: World): string {
+  if (manifest.domain) return `https://${manifest.domain.name}`
+  const { dnsName } = world.lookup<LoadBalancerState>('load-balancer').of('main')
+  return `http://${dnsName}`
+}
+
+async function repeated(
+  context: Context,
+  base: string,
+  service: string,
+  test: SmokeTest,
+): Promise<SmokeResult> {
+  const request =
+    'http' in test ? `GET ${base}${test.http}` : `WebSocket ${base.replace('http', 'ws')}${test.websocket}`
+  for (let attempt = 1; ; attempt++) {
+    const wrong = await ('http' in test ? tryHttp(base, test) : tryWebSocket(context, base, test))
+    if (wrong === undefined) return { service, request }
+    if (attempt === attempts) return { service, request, wrong }
+    await setTimeout(between, undefined, { signal: context.signal })
+  }
+}
+
+async function tryHttp(base: string, test: HttpTest): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(test.timeout * 1000)
+  try {
+    const response = await fetch(base + test.http, { signal, redirect: 'manual' })
+    const body = await response.text()
+    if (response.status !== test.expect) return `answered ${response.status} instead of ${test.expect}`
+    if (test.contains !== undefined && !body.includes(test.contains))
+      return 'answered without the text expected'
+    return undefined
+  } catch (error) {
+    return `did not answer: ${causeOf(error)}`
+  }
+}
+
+async function tryWebSocket(
+  context: Context,
+  base: string,
+  test: WebSocketTest,
+): Promise<string | undefined> {
+  const { WebSocket } = await import('ws')
+  const protocols = test.subprotocol ? [await plainText(context, test.subprotocol)] : []
+  const url = base.replace('http', 'ws') + test.websocket
+  const socket = new WebSocket(url, protocols, { handshakeTimeout: test.timeout * 1000 })
+  const timer = AbortSignal.timeout(test.timeout * 1000)
+  try {
+    return await new Promise<string | undefined>(resolve => {
+      timer.addEventListener('abort', () => resolve(`did not answer within ${test.timeout} s`))
+      socket.on('error', error => resolve(`did not open: ${error.message}`))
+      socket.on('close', code => resolve(`was closed with code ${code}`))
+      socket.on('open', () => {
+        if (test.send !== undefined) socket.send(test.send)
+        if (test.expect === undefined) resolve(undefined)
+      })
+      socket.on('message', data => {
+        const answered = String(data)
+        if (test.expect !== undefined)
+          resolve(answered.includes(test.expect) ? undefined : 'answered without the text expected')
+      })
+    })
+  } finally {
+    socket.terminate()
+  }
+}
+
+/** A subprotocol may be a key that only a secret holds; it goes into the handshake and nowhere else. */
+async function plainText({ ports, scope }: Context, text: string): Promise<string> {
+  if (!/^(ssm|secret):/.test(text)) return text
+  const reference = parseReference(text)
+  if (reference.from === 'parameter') {
+    const { Parameter } = await ports.ssm.getParameter({ Name: reference.name, WithDecryption: true })
+    return Parameter?.Value ?? ''
+  }
+  const SecretId = secretName(scope, reference.name)
+  const { SecretString = '' } = await ports.secretsManager.getSecretValue({ SecretId })
+  return reference.key ? String(JSON.parse(SecretString)[reference.key]) : SecretString
+}
+
+/** `fetch` hides the network's own error behind "fetch failed". */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

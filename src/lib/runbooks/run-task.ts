@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import type { NetworkConfiguration, Task } from '@aws-sdk/client-ecs'
+import { until } from '../aws/index.ts'
+import { DeployctlError } from '../errors/index.ts'
+import { logGroupName } from '../resources/log-group.ts'
+import type { Context } from './context.ts'
+import { logStreamName } from './live/log-stream.ts'
+import { type StoppedTask, stoppedTask } from './live/stopped-tasks.ts'
+
+export interface OneOffTask {
+  readonly cluster: string
+  /** The service whose container runs the command. */
+  readonly service: string
+  /** ARN. */
+  readonly taskDefinition: string
+  readonly command: readonly string[]
+  readonly network: NetworkConfiguration
+  /** Seconds. */
+  readonly timeout: number
+}
+
+export interface FinishedTask extends StoppedTask {
+  /** The last lines that it logged. */
+  readonly logs: readonly string[]
+}
+
+const logLines = 20
+
+/**
+ * Runs a command once in a container of its own and waits for its end, whatever its exit code.
+ * @throws DeployctlError `aws.refused` where no task could be started; `run.deadline` after `timeout`, and the task is stopped
+ */
+export async function runOnce(context: Context, task: OneOffTask): Promise<FinishedTask> {
+  const { ports, clock, signal } = context
+  const { cluster, service, timeout } = task
+  const taskArn = await start(context, task)
+  const what = `the command of ${service} to end`
+  const ended = await until({ clock, signal, what, within: timeout }, async () => {
+    const { tasks } = await ports.ecs.describeTasks({ cluster, tasks: [taskArn] }, { signal })
+    return tasks?.find(({ lastStatus }) => lastStatus === 'STOPPED')
+  }).catch(async error => {
+    // An interrupted command goes on: half a migration is worse than a whole one that nobody watches.
+    if (!signal.aborted) await ports.ecs.stopTask({ cluster, task: taskArn, reason: 'deployctl: timed out' })
+    throw error
+  })
+  return { ...finished(ended, service), logs: await lastLines(context, service, taskArn) }
+}
+
+async function start({ ports, signal }: Context, task: OneOffTask): Promise<string> {
+  const { cluster, service, taskDefinition, command, network } = task
+  const { tasks, failures } = await ports.ecs.runTask(
+    {
+      cluster,
+      taskDefinition,
+      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+      networkConfiguration: network,
+      overrides: { containerOverrides: [{ name: service, command: [...command] }] },
+      startedBy: 'deployctl',
+      clientToken: randomUUID(),
+    },
+    { signal },
+  )
+  const arn = tasks?.[0]?.taskArn
+  if (arn) return arn
+  const why = failures?.map(({ reason, detail }) => detail ?? reason).join('; ')
+  throw new DeployctlError('aws.refused', { message: `ECS started no task for ${service}: ${why}.` })
+}
+
+/** The exit code is that of the command, not of a container beside it. */
+function finished(task: Task, service: string): StoppedTask {
+  const container = task.containers?.find(({ name }) => name === service)
+  return { ...stoppedTask(task), exitCode: container?.exitCode }
+}
+
+async function lastLines({ ports, scope }: Context, service: string, taskArn: string): Promise<string[]> {
+  const reading = ports.logs.getLogEvents({
+    logGroupName: logGroupName(scope, service),
+    logStreamName: logStreamName(service, taskArn.split('/').at(-1)!),
+    startFromHead: false,
+    limit: logLines,
+  })
+  // A task that never started has no stream, and says so by its stop reason.
+  const { events = [] } = await reading.catch(() => ({ events: [] }))
+  return events.map(({ message = '' }) => message.trimEnd())
+}
