@@ -1,7 +1,7 @@
 import type { Path } from './path.ts'
 import { environmentSchema, type Manifest, type Service } from './schema/manifest.ts'
 import { service } from './schema/service.ts'
-import { find, type MapNode } from './tree.ts'
+import { find, type MapNode, toValue } from './tree.ts'
 
 /**
  * What the rules look at: every section and service that is well-formed, so that a slip in one place
@@ -23,9 +23,12 @@ export function whole(
   return { environment, sections, services: sections.services, isWritten: isWrittenIn(root) }
 }
 
-/** Reads section by section, and service by service, what cannot be read as a whole. */
-export function inParts(value: unknown, environment: string, root: MapNode): Checked {
-  const written = value as Record<string, unknown>
+/**
+ * Reads section by section, and service by service, what cannot be read as a whole.
+ * @param unknown paths of keys that do not belong there, and that are read past.
+ */
+export function inParts(root: MapNode, environment: string, unknown: readonly Path[]): Checked {
+  const written = without(toValue(root), unknown) as Record<string, unknown>
   const sections = Object.entries(environmentSchema.shape).flatMap(([name, schema]) => {
     const { success, data } = schema.safeParse(written[name])
     return success ? [[name, data]] : []
@@ -44,4 +47,12 @@ export function inParts(value: unknown, environment: string, root: MapNode): Che
 
 function isWrittenIn(root: MapNode): Checked['isWritten'] {
   return path => find(root, path) !== undefined
+}
+
+function without(value: unknown, paths: readonly Path[]): unknown {
+  for (const path of paths) {
+    const parent = path.slice(0, -1).reduce((inner, part) => Object(inner)[part], value)
+    delete Object(parent)[path.at(-1) ?? '']
+  }
+  return value
 }

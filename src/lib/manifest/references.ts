@@ -22,6 +22,7 @@ const pattern = /\$\$\{|\$\{([^{}]*)\}|\$\{/g
 interface Refusal {
   readonly message: string
   readonly remedy: string
+  readonly atKey?: boolean
 }
 
 /** Replaces every reference in keys and texts; what comes of one is always a text. */
@@ -53,7 +54,7 @@ class Replacer {
       const name = this.expand(written, [...path, written])
       const inner = [...path, name]
       if (entries.has(name))
-        this.report([...path, written], { message: `This makes a second \`${name}\`.`, remedy: 'Keep one.' })
+        this.report(inner, { message: `This makes a second \`${name}\`.`, remedy: 'Keep one.', atKey: true })
       entries.set(name, { key, node: this.node(value, inner) })
     }
     return { ...node, entries }

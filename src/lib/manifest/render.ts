@@ -5,6 +5,8 @@ import type { Provenance } from './resolve.ts'
 import { environmentSchema, type Manifest } from './schema/manifest.ts'
 import { child, type Node } from './tree.ts'
 
+const widestColumn = 72
+
 interface Line {
   readonly text: string
   /** Where the value came from; none for a key that only opens a map or a list. */
@@ -22,8 +24,14 @@ export function renderManifest(manifest: Manifest, provenance: Provenance): stri
     ...renderMap(escapeReferences(written) as Record<string, unknown>, [], provenance),
     { text: `environments: {${environment}: {}}` },
   ]
-  const width = Math.max(...lines.filter(({ origin }) => origin).map(({ text }) => text.length))
+  const width = columnOf(lines)
   return lines.map(({ text, origin }) => `${origin ? `${text.padEnd(width)}  # ${origin}` : text}\n`).join('')
+}
+
+/** Comments line up, but for those of the few lines that are too long for it. */
+function columnOf(lines: readonly Line[]): number {
+  const lengths = lines.filter(({ origin }) => origin).map(({ text }) => text.length)
+  return Math.max(...lengths.filter(length => length <= widestColumn))
 }
 
 function renderMap(map: Record<string, unknown>, path: Path, provenance: Provenance): Line[] {

@@ -33,10 +33,10 @@ export function resolveWithProvenance(source: Source, environment: string, input
   const { file, directory } = source
   const overlaid = applyOverlay(source, environment)
   const { root, findings } = replaceReferences(overlaid.root, environment, inputs)
-  const value = toValue(root)
-  const parsed = environmentSchema.safeParse(value)
+  const parsed = environmentSchema.safeParse(toValue(root), { reportInput: true })
   const issues = parsed.error?.issues.flatMap(issue => explain(issue, root)) ?? []
-  const checked = parsed.data ? whole(parsed.data, environment, root) : inParts(value, environment, root)
+  const unknown = issues.filter(({ atKey }) => atKey).map(({ path }) => path)
+  const checked = parsed.data ? whole(parsed.data, environment, root) : inParts(root, environment, unknown)
   const broken = rules.flatMap(rule => rule(checked))
   const problems = causesFirst(findings, issues, broken).map(finding => locate(finding, root, file))
   const all = [...overlaid.problems, ...problems]

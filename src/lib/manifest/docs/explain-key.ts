@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { DeployctlError } from '../../errors/index.ts'
-import { describeType } from '../describe-type.ts'
+import { describeTypes } from '../describe-type.ts'
+import { inline } from '../inline.ts'
 import { type JsonSchema, jsonSchema, schemasAt } from '../json-schema.ts'
 import { suggest } from '../nearest-name.ts'
 import { formatPath, type Path, parsePath } from '../path.ts'
@@ -33,17 +34,12 @@ export function explainKey(key: string): KeyExplanation {
   return {
     path: formatPath(path),
     description: schema.description ?? alternativesAt(path.slice(0, -1))[0]?.description ?? '',
-    type: [...new Set(schemas.map(describeType))].join(', or '),
+    type: describeTypes(schemas),
     ...(value !== undefined && { default: inline(value) }),
     required: isRequired(path),
     examples: examplesOf(path, schemas),
     keys: keysOf(schemas),
   }
-}
-
-/** A value on one line, as it would be written. */
-export function inline(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trim()
 }
 
 function alternativesAt(path: Path): JsonSchema[] {

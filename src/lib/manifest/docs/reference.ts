@@ -1,6 +1,6 @@
-import { describeType } from '../describe-type.ts'
+import { describeTypes } from '../describe-type.ts'
+import { inline } from '../inline.ts'
 import { alternativesOf, environmentJsonSchema, type JsonSchema } from '../json-schema.ts'
-import { inline } from './explain-key.ts'
 import { introduction } from './introduction.ts'
 
 /** The reference of the manifest, in Markdown: every key, its type, its default, and what it is for. */
@@ -43,7 +43,7 @@ class Sections {
 
 function row(key: string, schema: JsonSchema, required: boolean): string {
   const { description = '', default: value, examples = [] } = schema
-  const types = [...new Set(alternativesOf(schema).map(describeType))].join(', or ')
+  const types = describeTypes(alternativesOf(schema))
   const example = examples.length > 0 ? ` For example ${examples.map(code).join(' or ')}.` : ''
   const fallback = required ? 'required' : isNothing(value) ? '' : code(value)
   return `| \`${key}\` | ${cell(types)} | ${fallback} | ${cell(description)}${example} |`

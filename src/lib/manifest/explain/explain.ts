@@ -1,12 +1,13 @@
 import type { core } from 'zod'
-import { environmentJsonSchema, schemasAt } from '../json-schema.ts'
+import { inline } from '../inline.ts'
+import { schemasAt } from '../json-schema.ts'
 import { suggest } from '../nearest-name.ts'
 import { formatPath, type Path } from '../path.ts'
 import type { Finding } from '../problems.ts'
 import { find, type Node } from '../tree.ts'
 import { found, shown } from './found.ts'
 import { explainKind } from './kind.ts'
-import { meantAlternative } from './union.ts'
+import { isWrongKind, meantAlternative } from './union.ts'
 
 type Issue = core.$ZodIssue
 
@@ -17,7 +18,7 @@ export function explain(issue: Issue, root: Node, above: Path = []): Finding[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(path, key))
   if (issue.code === 'invalid_union') return explainUnion(issue, root, path)
   if (issue.code === 'invalid_key') return [invalidName(issue, path)]
-  if (issue.code === 'invalid_type') return [explainKind(root, path)]
+  if (issue.code === 'invalid_type' || isWrongKind(issue)) return [explainKind(root, path)]
   if (issue.code === 'invalid_value') return [notOneOf(issue.values.map(String), root, path)]
   if (issue.code === 'too_small' || issue.code === 'too_big') return [outOfBounds(issue, root, path)]
   return [
@@ -26,25 +27,21 @@ export function explain(issue: Issue, root: Node, above: Path = []): Finding[] {
 }
 
 function explainUnion(issue: core.$ZodIssueInvalidUnion, root: Node, path: Path): Finding[] {
-  const keys = schemasAt(path).flatMap(schema => Object.keys(schema.properties ?? {}))
-  const meant = meantAlternative(issue.errors, keys)
+  const meant = meantAlternative(issue.errors, keysAt(path))
   return meant ? meant.flatMap(inner => explain(inner, root, path)) : [explainKind(root, path)]
 }
 
 function missing(path: Path): Finding {
   const key = path.at(-1)
-  const [example] = schemasAt(path).flatMap(schema =>
-    [...(schema.examples ?? []), schema.const ?? []].flat(0),
-  )
-  const value = example === undefined ? '…' : JSON.stringify(example)
+  const [schema] = schemasAt(path)
+  const example = schema?.examples?.[0] ?? schema?.const
+  const value = example === undefined ? '…' : inline(example)
   return { path, message: `\`${key}\` is missing.`, remedy: `Write \`${key}: ${value}\`.` }
 }
 
 function unknownKey(above: Path, key: string): Finding {
   const place = above.length > 0 ? `of ${formatPath(above)}` : 'of a manifest'
-  const top =
-    above.length === 0 ? [...Object.keys(environmentJsonSchema().properties ?? {}), 'environments'] : []
-  const known = above.length === 0 ? top : keysAt(above)
+  const known = above.length > 0 ? keysAt(above) : [...keysAt(above), 'environments']
   const message = `\`${key}\` is no key ${place}.`
   return { path: [...above, key], message, remedy: suggest(key, known), atKey: true }
 }
@@ -61,17 +58,10 @@ function invalidName(issue: core.$ZodIssueInvalidKey, path: Path): Finding {
 
 function notOneOf(values: readonly string[], root: Node, path: Path): Finding {
   const value = shown(root, path)
-  const text = value?.replaceAll('"', '')
-  const message =
-    value === undefined
-      ? 'This is none of the values known here.'
-      : `${value} is none of the values known here.`
-  const remedy = values.length === 1 ? `Write \`${values[0]}\`.` : text ? suggest(text, values) : list(values)
+  const message = `${value ?? 'This'} is none of the values known here.`
+  const remedy =
+    values.length === 1 ? `Write \`${values[0]}\`.` : suggest(value?.replaceAll('"', '') ?? '', values)
   return { path, message, remedy }
-}
-
-function list(values: readonly string[]): string {
-  return `Known here: ${values.join(', ')}.`
 }
 
 function outOfBounds(issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig, root: Node, path: Path): Finding {

@@ -1,4 +1,5 @@
-import { describeType } from '../describe-type.ts'
+import { describeTypes } from '../describe-type.ts'
+import { inline } from '../inline.ts'
 import { type JsonSchema, schemasAt } from '../json-schema.ts'
 import type { Path } from '../path.ts'
 import type { Finding } from '../problems.ts'
@@ -11,8 +12,7 @@ export function explainKind(root: Node, path: Path): Finding {
   const schemas = schemasAt(path)
   if (node?.kind === 'scalar' && node.value === null)
     return { path, message: `\`${path.at(-1)}\` is empty.`, remedy: 'Give it a value, or remove the key.' }
-  const expected = [...new Set(schemas.map(describeType))].join(', or ')
-  const message = `This must be ${expected}, but it is ${found(root, path)}.`
+  const message = `This must be ${describeTypes(schemas)}, but it is ${found(root, path)}.`
   const remedy = (node?.kind === 'scalar' && remedyFor(node, schemas, shown(root, path))) || write(schemas)
   return { path, message, remedy }
 }
@@ -54,6 +54,6 @@ function write(schemas: readonly JsonSchema[]): string {
     ...examples,
     ...(value === undefined ? [] : [value]),
   ])
-  if (example !== undefined) return `Write a value such as \`${JSON.stringify(example)}\`.`
+  if (example !== undefined) return `Write a value such as \`${inline(example)}\`.`
   return 'Write a map: keys and values, indented below the key.'
 }

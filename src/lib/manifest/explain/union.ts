@@ -23,7 +23,13 @@ export function meantAlternative(
 
 /** A slip in a known key or a value counts less than a key or a kind that does not belong there. */
 function faults(issue: Issue, knownKeys: readonly string[]): number {
-  if (issue.code === 'invalid_type') return issue.path.length === 0 ? wrongKind : 2
+  if (isWrongKind(issue)) return issue.path.length === 0 ? wrongKind : 2
   if (issue.code !== 'unrecognized_keys') return 1
   return issue.keys.reduce((sum, key) => sum + (nearestName(key, knownKeys) ? 1 : 3), 0)
+}
+
+/** Whether a value is of another kind, such as a list where there must be one word of several. */
+export function isWrongKind(issue: Issue): boolean {
+  if (issue.code === 'invalid_type') return true
+  return issue.code === 'invalid_value' && (issue.input === null || typeof issue.input === 'object')
 }

@@ -1,4 +1,4 @@
-import { suggest } from '../nearest-name.ts'
+import { nearestName, suggest } from '../nearest-name.ts'
 import type { Path } from '../path.ts'
 import type { Finding } from '../problems.ts'
 import type { Manifest } from '../schema/manifest.ts'
@@ -43,11 +43,7 @@ function checkReference(reference: string, path: Path, secrets: Secrets): Findin
       : refuse(`\`${target}\` is no full name of a parameter.`, `Write \`ssm:/…/${target}\`.`)
   const [name = '', key] = splitOnce(target)
   const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined
-  if (!secret)
-    return refuse(
-      `No secret \`${name}\` is declared.`,
-      `${suggestDeclared(name, secrets)} Declare it: \`secrets: {${name || 'NAME'}: {}}\`.`.trim(),
-    )
+  if (!secret) return refuse(`No secret \`${name}\` is declared.`, declare(name, Object.keys(secrets)))
   if (!secret.keys)
     return key === undefined
       ? []
@@ -63,7 +59,8 @@ function splitOnce(target: string): [string, string?] {
   return dot < 0 ? [target] : [target.slice(0, dot), target.slice(dot + 1)]
 }
 
-function suggestDeclared(name: string, secrets: Secrets): string {
-  const known = Object.keys(secrets)
-  return known.length > 0 ? suggest(name, known) : ''
+function declare(name: string, known: readonly string[]): string {
+  const declaration = `\`secrets: {${name || 'NAME'}: {}}\``
+  const near = nearestName(name, known)
+  return near ? `Did you mean \`${near}\`? If not, declare ${declaration}.` : `Declare ${declaration}.`
 }

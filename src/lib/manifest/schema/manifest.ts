@@ -17,7 +17,10 @@ const sections = {
   }),
   region: region.meta({ description: 'Where everything is made.', examples: ['us-east-1'] }),
   network: network.prefault({}).describe('The VPC, its subnets, and the way out of them.'),
-  domain: domain.optional().describe('The host name that users type; with it come HTTPS and a certificate.'),
+  domain: domain.optional().meta({
+    description: 'The host name that users type; with it come HTTPS and a certificate.',
+    examples: [{ name: 'prod.example.com', hostedZone: 'ZABCDEFGHIJKL' }],
+  }),
   ingress: z
     .enum(['load-balancer', 'none'])
     .default('load-balancer')
@@ -27,7 +30,10 @@ const sections = {
   services: z
     .record(logicalName, service)
     .prefault({})
-    .describe('What runs, each as an ECS service on Fargate, by name.'),
+    .meta({
+      description: 'What runs, each as an ECS service on Fargate, by name.',
+      examples: [{ api: { build: { context: '.' }, port: 8080, routes: ['/*'] } }],
+    }),
   secrets: z
     .record(logicalName, secret)
     .prefault({})
@@ -44,7 +50,10 @@ const sections = {
   schedule: z
     .array(scheduleEntry)
     .default([])
-    .describe('Counts that change by the clock, on the service itself.'),
+    .meta({
+      description: 'Counts that change by the clock.',
+      examples: [[{ at: '0 21 * * *', timezone: 'Australia/Sydney', count: 0 }]],
+    }),
   alarms: alarms.optional().describe('CloudWatch alarms and who hears of them; none without this section.'),
   logs: logs.prefault({}).describe('The log group that each service writes to.'),
   guards: guards.prefault({}).describe('What must never reach this environment.'),
