@@ -16,6 +16,7 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Pass `--yes` to go on without a prompt.',
   },
+  'secrets.value-missing': { exit: 'usage', hint: 'Give each with `deployctl secrets put ENV NAME --stdin`, or all with `secrets import`.' },
   'usage.value-required': {
     exit: 'usage',
     hint: 'Give the value by a flag or on standard input; see `--help`.',
@@ -63,8 +64,6 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Run the same teardown again: it goes on with what is left.',
   },
-
-  'sandbox.busy': { exit: 'usage', hint: 'Wait for the other command to end.' },
 
   'dns.record-taken': {
     exit: 'preflight',

@@ -1,0 +1,14 @@
+import type { Scope } from './names.ts'
+
+export type Place = Pick<Scope, 'account' | 'region'>
+
+/** `aws`, or the partition of the regions that AWS keeps apart. */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+/** The ARN of a regional resource: `arnOf(scope, 'ssm', 'parameter/a')`. */
+export function arnOf({ account, region }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`
+}

@@ -1,0 +1,130 @@
+import type { Role } from '@aws-sdk/client-iam'
+import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/index.ts'
+import { canonicalJson, canonicalText } from './canonical-json.ts'
+import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
+import { changed, defineResource, type Run } from './resource.ts'
+import { executionGrants, type Grants, policyDocument, taskGrants, trustPolicy } from './role-policy.ts'
+
+export interface RoleSpec {
+  readonly grants: Grants
+}
+
+export interface RoleState {
+  readonly arn: string
+  readonly name: string
+  /** Canonical JSON. */
+  readonly trust: string | undefined
+  /** Canonical JSON of the one inline policy; undefined where the role may do nothing. */
+  readonly policy: string | undefined
+  /** Where its grants point to. */
+  readonly account: string
+  readonly region: string
+}
+
+const policyName = 'deployctl'
+
+/** Two roles a service: `execution-api`, as which ECS starts its tasks, and `task-api`, as which its containers run. */
+export const role = defineResource<RoleSpec, RoleState>({
+  kind: 'role',
+  stage: 'bootstrap',
+  deps: {},
+
+  desired: manifest =>
+    Object.fromEntries(
+      Object.entries(manifest.services).flatMap(([name, service]) => [
+        [`execution-${name}`, { grants: executionGrants(manifest, name, service) }],
+        [`task-${name}`, { grants: taskGrants(service) }],
+      ]),
+    ),
+
+  async inspect(scope, ports) {
+    const roles = await pages(ports.iam.listRoles, { PathPrefix: pathOf(scope) }, page => page.Roles)
+    const found = await Promise.all(roles.map(one => read(one, scope, ports)))
+    return Object.fromEntries(found.filter(([id]) => id !== undefined))
+  },
+
+  diff: ({ grants }, have) => [
+    ...changed('trust', have.trust, canonicalJson(trustPolicy(have))),
+    ...changed('policy', have.policy, wantedPolicy(grants, have)),
+  ],
+
+  async ensure({ grants }, have, _deps, run) {
+    const { scope, ports } = run
+    const standing = have ?? (await create(run))
+    const RoleName = standing.name
+    const trust = trustPolicy(scope)
+    const policy = policyDocument(grants, scope)
+    if (standing.trust !== canonicalJson(trust)) {
+      await ports.iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: JSON.stringify(trust) })
+    }
+    if (policy) {
+      const PolicyDocument = JSON.stringify(policy)
+      await ports.iam.putRolePolicy({ RoleName, PolicyName: policyName, PolicyDocument })
+    } else if (standing.policy) {
+      await unlessMissing(ports.iam.deleteRolePolicy({ RoleName, PolicyName: policyName }))
+    }
+    return { ...standing, trust: canonicalJson(trust), policy: wantedPolicy(grants, scope) }
+  },
+
+  async remove({ name: RoleName }, { ports: { iam } }) {
+    // IAM deletes no role that has policies, and people attach them by hand.
+    const [attached, inline] = await Promise.all([
+      unlessMissing(iam.listAttachedRolePolicies({ RoleName })),
+      unlessMissing(iam.listRolePolicies({ RoleName })),
+    ])
+    await Promise.all([
+      ...(attached?.AttachedPolicies ?? []).map(({ PolicyArn }) =>
+        unlessMissing(iam.detachRolePolicy({ RoleName, PolicyArn: PolicyArn! })),
+      ),
+      ...(inline?.PolicyNames ?? []).map(PolicyName =>
+        unlessMissing(iam.deleteRolePolicy({ RoleName, PolicyName })),
+      ),
+    ])
+    await unlessMissing(iam.deleteRole({ RoleName }))
+  },
+
+  identify: ({ name }) => name,
+})
+
+/** IAM lists roles by path and by nothing else; without one, every role of the account would have to be read. */
+function pathOf({ project, environment }: Owner): string {
+  return `/deployctl/${project}/${environment}/`
+}
+
+async function create({ id, scope, ports, clock, signal }: Run): Promise<RoleState> {
+  const RoleName = nameOf(scope, id, 64)
+  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy(scope))
+  const input = { RoleName, Path: pathOf(scope), AssumeRolePolicyDocument, Tags: tagList(scope, id) }
+  await unlessExists(ports.iam.createRole(input))
+  // What IAM itself does not see yet, nobody can assume; other regions learn of it some seconds later still.
+  const what = `role ${RoleName} to be visible`
+  const { Role } = await until({ clock, signal, what, within: 60 }, () =>
+    unlessMissing(ports.iam.getRole({ RoleName })),
+  )
+  return stateOf(Role!, undefined, scope)
+}
+
+async function read(one: Role, scope: Scope, { iam }: Ports) {
+  const RoleName = one.RoleName!
+  const [tags, policy] = await Promise.all([
+    unlessMissing(iam.listRoleTags({ RoleName })),
+    unlessMissing(iam.getRolePolicy({ RoleName, PolicyName: policyName })),
+  ])
+  return [idIn(tags?.Tags, scope)!, stateOf(one, policy?.PolicyDocument, scope)] as const
+}
+
+function stateOf(one: Role, policy: string | undefined, { account, region }: Scope): RoleState {
+  return {
+    arn: one.Arn!,
+    name: one.RoleName!,
+    trust: canonicalText(one.AssumeRolePolicyDocument),
+    policy: canonicalText(policy),
+    account,
+    region,
+  }
+}
+
+function wantedPolicy(grants: Grants, place: Pick<Scope, 'account' | 'region'>): string | undefined {
+  const document = policyDocument(grants, place)
+  return document && canonicalJson(document)
+}

@@ -1,0 +1,70 @@
+import type { DescribeSecretCommandOutput, SecretListEntry } from '@aws-sdk/client-secrets-manager'
+import { pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { idIn, tagList } from './names.ts'
+import { changed, defineResource } from './resource.ts'
+import { immutableTag, secretName } from './secret-reference.ts'
+
+export interface SecretSpec {
+  /** One of its values is never to be replaced: losing it loses what it encrypts. */
+  readonly immutable: boolean
+}
+
+export interface SecretState {
+  readonly arn: string
+  readonly name: string
+  readonly immutable: boolean
+}
+
+/** A Secrets Manager secret, without a value until somebody puts one. */
+export const secret = defineResource<SecretSpec, SecretState>({
+  kind: 'secret',
+  stage: 'bootstrap',
+  deps: {},
+  holdsData: ({ immutable }) => immutable,
+
+  desired: ({ secrets }) =>
+    Object.fromEntries(
+      Object.entries(secrets).map(([id, { value, keys }]) => [
+        id,
+        { immutable: (value ? [value] : Object.values(keys)).some(rules => rules.immutable) },
+      ]),
+    ),
+
+  async inspect(scope, ports) {
+    const Filters = [{ Key: 'name' as const, Values: [secretName(scope, '')] }]
+    const entries = await pages(ports.secretsManager.listSecrets, { Filters }, page => page.SecretList)
+    const ours = entries.map(entry => [idIn(entry.Tags, scope), stateOf(entry)] as const)
+    return Object.fromEntries(ours.filter(([id]) => id !== undefined))
+  },
+
+  diff: (want, have) => changed('immutable', have.immutable, want.immutable),
+
+  async ensure({ immutable }, have, _deps, { id, scope, ports: { secretsManager } }) {
+    const Name = secretName(scope, id)
+    const Tags = [...tagList(scope, id), { Key: immutableTag, Value: String(immutable) }]
+    // ListSecrets may be minutes behind, and never shows what is deleted but can be restored: ask for this one.
+    const standing = have ? undefined : await unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
+    if (standing?.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
+    const made =
+      have || standing ? undefined : await unlessExists(secretsManager.createSecret({ Name, Tags }))
+    if (!made) await secretsManager.tagResource({ SecretId: Name, Tags })
+    const arn = have?.arn ?? standing?.ARN ?? made?.ARN
+    return {
+      arn: arn ?? (await secretsManager.describeSecret({ SecretId: Name })).ARN!,
+      name: Name,
+      immutable,
+    }
+  },
+
+  async remove({ arn, immutable }, { ports }) {
+    const RecoveryWindowInDays = immutable ? 30 : 7
+    await unlessMissing(ports.secretsManager.deleteSecret({ SecretId: arn, RecoveryWindowInDays }))
+  },
+
+  identify: ({ name }) => name,
+})
+
+function stateOf({ ARN, Name, Tags }: SecretListEntry | DescribeSecretCommandOutput): SecretState {
+  const tag = Tags?.find(({ Key }) => Key === immutableTag)
+  return { arn: ARN!, name: Name!, immutable: tag?.Value === 'true' }
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { unlessMissing, until } from '../aws/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import { cluster, clusterNameOf } from './cluster.ts'
+import { ecsTags } from './ecs-tags.ts'
+import { entrances } from './ingress.ts'
+import { listener } from './listener.ts'
+import { listenerRules } from './listener-rules.ts'
+import { nameOf } from './names.ts'
+import { eachPinned, type PinnedService } from './pinned.ts'
+import { changed, defineResource, type Run, type Standing } from './resource.ts'
+import { securityGroup } from './security-group.ts'
+import { causedDeployment, knownDeployments } from './service-deployment.ts'
+import { countTag, freeName, inspectServices, type ServiceState, stateOf } from './service-lookup.ts'
+import { deploymentConfiguration, networkOf, type ServiceSettings, strategyOf } from './service-settings.ts'
+import { subnet, subnetIds } from './subnet.ts'
+import { targetGroup } from './target-group.ts'
+import { taskDefinition } from './task-definition.ts'
+import { type Tier, tierOf } from './task-subnets.ts'
+
+export interface ServiceSpec {
+  /** Logical id; the container's name as well. */
+  readonly service: string
+  /** Name of the cluster. */
+  readonly cluster: string
+  /** Name in AWS. */
+  readonly name: string
+  /** How many tasks the manifest asks for. */
+  readonly count: number
+  /** Autoscaling moves the count once the service stands. */
+  readonly scaled: boolean
+  readonly capacity: PinnedService['capacity']
+  readonly platformVersion: string
+  readonly tier: Tier
+  /** The port that the load balancer sends to; undefined where none does. */
+  readonly entrance: number | undefined
+  /** Seconds. */
+  readonly grace: number
+}
+
+// The load balancer must know a target group before ECS may use it, hence listeners and rules.
+const deps = { cluster, taskDefinition, subnet, securityGroup, targetGroup, listener, listenerRules }
+type Deps = Standing<typeof deps>
+
+/** Connections may take an hour to drain, which is the longest `drain` there is. */
+const removalPatience = 75 * 60
+
+/** An ECS service. `ensure` resolves once ECS has accepted the change; the rollout is somebody else's to follow. */
+export const service = defineResource<ServiceSpec, ServiceState, typeof deps>({
+  kind: 'service',
+  stage: 'deploy',
+  deps,
+
+  desired: manifest => eachPinned(manifest, (one, name) => specOf(manifest, name, one)),
+
+  inspect: inspectServices,
+
+  diff: (want, have, standing) => {
+    const { taskDefinition, ...settings } = settingsFor(want, standing)
+    return [
+      ...changed('taskDefinition', have.settings.taskDefinition, taskDefinition),
+      ...Object.entries(settings).flatMap(([path, to]) =>
+        changed(path, have.settings[path as keyof ServiceSettings], to),
+      ),
+      ...changed('count', have.count, want.count),
+    ]
+  },
+
+  async ensure(want, have, standing, run) {
+    const settings = settingsFor(want, standing)
+    return have ? await update(want, have, settings, run) : await create(want, settings, run)
+  },
+
+  async remove({ arn, cluster }, { ports, clock, signal }) {
+    const { ecs } = ports
+    const inCluster = { cluster, service: arn }
+    await unlessMissing(ecs.deleteService({ ...inCluster, force: true }))
+    await until(
+      { clock, signal, what: `service ${arn} to be drained`, within: removalPatience },
+      async () => {
+        const found = await unlessMissing(ecs.describeServices({ cluster, services: [arn] }))
+        return found?.services?.some(({ status }) => status !== 'INACTIVE') ? undefined : true
+      },
+    )
+  },
+
+  identify: ({ name }) => name,
+})
+
+function specOf(manifest: Manifest, name: string, one: PinnedService): ServiceSpec {
+  const { count, capacity, platformVersion, port, health } = one
+  return {
+    service: name,
+    cluster: clusterNameOf(manifest),
+    name: nameOf(manifest, name),
+    count: count.min,
+    scaled: count.min < count.max,
+    capacity,
+    platformVersion,
+    tier: tierOf(one, manifest.network),
+    entrance: entrances(manifest)[name] ? port : undefined,
+    grace: health.grace,
+  }
+}
+
+function settingsFor(want: ServiceSpec, standing: Deps): ServiceSettings {
+  const { service, tier, entrance } = want
+  const subnets = subnetIds(standing.subnet, tier)
+  const targetGroupArn = standing.targetGroup.get(service)?.arn
+  return {
+    taskDefinition: standing.taskDefinition.get(service)?.arn,
+    capacityProviderStrategy: strategyOf(want.capacity),
+    platformVersion: want.platformVersion,
+    networkConfiguration: networkOf(subnets, standing.securityGroup.get('tasks')?.groupId, tier === 'public'),
+    loadBalancers: entrance ? [{ targetGroupArn, containerName: service, containerPort: entrance }] : [],
+    healthCheckGracePeriodSeconds: entrance ? want.grace : undefined,
+    deploymentConfiguration,
+    enableECSManagedTags: true,
+    propagateTags: 'SERVICE',
+  }
+}
+
+async function create(want: ServiceSpec, settings: ServiceSettings, run: Run): Promise<ServiceState> {
+  const standing = await freeName(want, run)
+  if (standing) return await update(want, stateOf(standing), settings, run)
+  const { service } = await run.ports.ecs.createService({
+    ...settings,
+    cluster: want.cluster,
+    serviceName: want.name,
+    desiredCount: want.count,
+    // The SDK fills this in for other calls; here a repeated call would be refused, and the answer lost.
+    clientToken: randomUUID(),
+    tags: [...ecsTags(run.scope, run.id), countTag(want.count)],
+  })
+  return { ...stateOf(service!), caused: await causedDeployment(service!, new Set(), run) }
+}
+
+/** One call for everything that differs: of two in a row, ECS drops the first. */
+async function update(
+  want: ServiceSpec,
+  have: ServiceState,
+  settings: ServiceSettings,
+  run: Run,
+): Promise<ServiceState> {
+  const { ecs } = run.ports
+  const at = { cluster: have.cluster, service: have.arn }
+  const known = await knownDeployments(at, run)
+  // A field that is left out stays as it was, so an empty list is sent as one.
+  const { service } = await ecs.updateService({ ...at, ...settings, ...moved(want, have) })
+  if (have.count !== want.count)
+    await ecs.tagResource({ resourceArn: have.arn, tags: [countTag(want.count)] })
+  const state = { ...stateOf(service!), count: want.count }
+  if (state.primary === have.primary) return state
+  return { ...state, caused: await causedDeployment(service!, known, run) }
+}
+
+/** The count is sent only where the manifest's own changed: autoscaling, `scale` and `sleep` have moved the service's since. */
+function moved({ count, scaled }: ServiceSpec, have: ServiceState): { desiredCount?: number } {
+  const asleep = have.desiredCount === 0 && have.count !== 0
+  const unchanged = have.count === undefined || have.count === count
+  return scaled || asleep || unchanged ? {} : { desiredCount: count }
+}

@@ -1,0 +1,171 @@
+import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs'
+import { type Ports, pages } from '../aws/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import type { Place } from './arn.ts'
+import { ecsTags } from './ecs-tags.ts'
+import { logGroup, logGroupName } from './log-group.ts'
+import { idIn, nameOf, type Scope } from './names.ts'
+import { eachPinned, type PinnedService } from './pinned.ts'
+import { type Change, changed, defineResource, type Standing } from './resource.ts'
+import { role } from './role.ts'
+import { secret } from './secret.ts'
+import {
+  contentHash,
+  contentOf,
+  type Surroundings,
+  type TaskDefinitionSpec,
+} from './task-definition-content.ts'
+
+export interface TaskDefinitionState extends Place {
+  /** Of the newest revision. */
+  readonly arn: string
+  readonly family: string
+  /** Hash of what was registered; undefined for a revision that somebody else registered. */
+  readonly content: string | undefined
+  readonly image: string | undefined
+  readonly cpu: string | undefined
+  readonly memory: string | undefined
+  readonly environment: Readonly<Record<string, string>>
+  /** ARNs, by variable. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+const deps = { role, logGroup, secret }
+
+/** Registering has no idempotency token, so a revision carries the hash of its content, and is found again by it. */
+const contentTag = 'deployctl:content'
+
+/**
+ * What a service's tasks are made of. A change registers a new revision and leaves the earlier ones alone,
+ * for a retained release may need them.
+ */
+export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionState, typeof deps>({
+  kind: 'task-definition',
+  stage: 'deploy',
+  deps,
+
+  desired: manifest => eachPinned(manifest, (service, name) => specOf(manifest, name, service)),
+
+  async inspect(scope, ports) {
+    const families = await pages(
+      ports.ecs.listTaskDefinitionFamilies,
+      { familyPrefix: nameOf(scope, ''), status: 'ACTIVE' as const },
+      page => page.families,
+    )
+    const found = await Promise.all(families.map(family => read(family, scope, ports)))
+    return Object.fromEntries(found.filter(one => one !== undefined))
+  },
+
+  diff: (want, have, standing) => {
+    const content = contentOf(want, surroundings(want, have, standing))
+    const hash = contentHash(content)
+    if (have.content === hash) return []
+    const [container] = content.containerDefinitions!
+    const changes = [
+      ...changed('image', have.image, want.image),
+      ...changed('cpu', have.cpu, content.cpu),
+      ...changed('memory', have.memory, content.memory),
+      ...changedEntries('env', have.environment, want.env),
+      ...changedEntries('secrets', have.secrets, pairs(container!.secrets, 'valueFrom')),
+    ]
+    return changes.length > 0 ? changes : changed('content', have.content, hash)
+  },
+
+  async ensure(want, _have, standing, { id, scope, ports }) {
+    const content = contentOf(want, surroundings(want, scope, standing))
+    const tags = [...ecsTags(scope, id), { key: contentTag, value: contentHash(content) }]
+    const { taskDefinition } = await ports.ecs.registerTaskDefinition({ ...content, tags })
+    return stateOf(taskDefinition!, tags, scope)
+  },
+
+  /** Only when its service leaves the manifest, or at teardown. */
+  async remove({ family }, { ports: { ecs } }) {
+    const arns = await pages(
+      ecs.listTaskDefinitions,
+      { familyPrefix: family, status: 'ACTIVE' as const },
+      page => page.taskDefinitionArns,
+    )
+    // The prefix finds `shop-prod-api-v2` as well.
+    const ours = arns.filter(arn => arn.includes(`/${family}:`))
+    for (const taskDefinition of ours) await ecs.deregisterTaskDefinition({ taskDefinition })
+    for (let at = 0; at < ours.length; at += deletedAtOnce) {
+      await ecs.deleteTaskDefinitions({ taskDefinitions: ours.slice(at, at + deletedAtOnce) })
+    }
+  },
+
+  identify: ({ arn }) => arn.split('/').at(-1)!,
+})
+
+const deletedAtOnce = 10
+
+function specOf(manifest: Manifest, name: string, service: PinnedService): TaskDefinitionSpec {
+  const { image, cpu, memory, command, port, env, secrets, stopTimeout } = service
+  const platform = service.architecture ?? service.build?.platforms[0]
+  return {
+    family: nameOf(manifest, name),
+    service: name,
+    image,
+    cpu,
+    memory,
+    architecture: platform === 'linux/arm64' ? 'ARM64' : 'X86_64',
+    command,
+    port,
+    env,
+    secrets,
+    stopTimeout,
+    logGroup: logGroupName(manifest, name),
+  }
+}
+
+function surroundings(
+  { service }: TaskDefinitionSpec,
+  { account, region }: Place,
+  standing: Standing<typeof deps>,
+): Surroundings {
+  return {
+    place: { account, region },
+    executionRole: standing.role.get(`execution-${service}`)?.arn,
+    taskRole: standing.role.get(`task-${service}`)?.arn,
+    secretArn: name => standing.secret.get(name)?.arn,
+  }
+}
+
+/** A family's own name stands for its newest active revision. */
+async function read(family: string, scope: Scope, { ecs }: Ports) {
+  const answer = await ecs.describeTaskDefinition({ taskDefinition: family, include: ['TAGS'] })
+  const id = idIn(answer.tags, scope)
+  return id === undefined ? undefined : ([id, stateOf(answer.taskDefinition!, answer.tags, scope)] as const)
+}
+
+function stateOf(one: TaskDefinition, tags: readonly Tag[] | undefined, { account, region }: Place) {
+  const container = one.containerDefinitions?.[0]
+  return {
+    arn: one.taskDefinitionArn!,
+    family: one.family!,
+    content: tags?.find(({ key }) => key === contentTag)?.value,
+    image: container?.image,
+    cpu: one.cpu,
+    memory: one.memory,
+    environment: pairs(container?.environment, 'value'),
+    secrets: pairs(container?.secrets, 'valueFrom'),
+    account,
+    region,
+  }
+}
+
+function pairs<Key extends string>(
+  list: readonly ({ name?: string | undefined } & { [K in Key]?: string | undefined })[] | undefined,
+  key: Key,
+) {
+  return Object.fromEntries((list ?? []).map(one => [one.name!, one[key] ?? '']))
+}
+
+/** One change for each variable that differs, so that a plan shows no more than it must. */
+function changedEntries(
+  path: string,
+  from: Readonly<Record<string, string>>,
+  to: Readonly<Record<string, string>>,
+): Change[] {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()
+  return names.flatMap(name => changed(`${path}.${name}`, from[name], to[name]))
+}
