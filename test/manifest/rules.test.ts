@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problems } from './reading.ts'
+import { problems, resolve } from './reading.ts'
 
 /** Lines 1 to 4 of every manifest here; what is wrong begins in line 5. */
 const head = `version: 1
@@ -374,4 +374,46 @@ services: {api: {image: nginx}}`,
 
 test.each(refused)('%s', (_what, manifest, expected) => {
   expect(problems(`${head}${manifest}`)).toEqual(expected)
+})
+
+const accepted: readonly [what: string, manifest: string][] = [
+  [
+    'private tasks without a NAT gateway',
+    'network: {nat: none}\nservices: {api: {image: nginx, subnets: private}}',
+  ],
+  [
+    'ARM64 on Spot',
+    'services: {api: {build: {platforms: [linux/arm64]}, architecture: linux/arm64, capacity: spot}}',
+  ],
+  ['the largest task there is', 'services: {api: {image: nginx, cpu: 16384, memory: 122880}}'],
+  [
+    'a narrower pattern beside a wider one',
+    'services: {a: {image: x, port: 80, routes: [/*]}, b: {image: x, port: 80, routes: [/v1/*]}}',
+  ],
+  [
+    'a parameter that was made elsewhere',
+    'services: {api: {image: nginx, secrets: {URL: ssm:/made/elsewhere}}}',
+  ],
+  ['one zone without a load balancer', 'ingress: none\nnetwork: {zones: 1}'],
+  [
+    'values that only sound like secrets',
+    `services:
+  api:
+    image: nginx
+    env:
+      SESSION_SECRET: shop/prod/session-secret
+      STRIPE_SECRET: my-stripe-secret-v2
+      S3_KEY: uploads/2024/report.csv
+      PUBLIC_KEY: /etc/keys/public-key-2024.pem
+      TOKEN_KEY: arn:aws:kms:us-east-1:123456789012:key/1234abcd
+      AUTH_TOKEN: "3600"
+      REQUIRE_PASSWORD: "true"
+      URL: https://example.com:8080/a@b
+      AWS_REGION: us-east-1
+`,
+  ],
+]
+
+test.each(accepted)('allowed: %s', (_what, manifest) => {
+  expect(resolve(`${head}${manifest}`).project).toBe('shop')
 })

@@ -26,6 +26,7 @@ export interface JsonSchema {
   anyOf?: JsonSchema[]
 }
 
+/** Made when it is first needed: a manifest that is right needs none. */
 let environment: JsonSchema | undefined
 
 /** What may be written for one environment: everything but `environments`. */

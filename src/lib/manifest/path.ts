@@ -17,7 +17,3 @@ export function parsePath(text: string): Path {
     index === undefined ? (quoted ?? plain ?? '') : Number(index),
   )
 }
-
-export function startsWith(path: Path, prefix: Path): boolean {
-  return prefix.every((part, index) => path[index] === part)
-}

@@ -48,7 +48,7 @@ function secretKind(name: string, value: string): string | undefined {
 /** Letters and digits without sense: no address, no path, no words joined by hyphens. */
 function looksRandom(value: string): boolean {
   if (value.length < 16 || /\s|^\/|:\/\/|^arn:/.test(value)) return false
-  if (/^[a-z]+([-_./][a-z]+|[-_./]v?\d{1,3})*$/i.test(value)) return bitsPerCharacter(value) > 4.2
+  if (/^[a-z]+([-_./][a-z]+|[-_./]v?\d{1,4})*$/i.test(value)) return bitsPerCharacter(value) > 4.2
   return /\d/.test(value) && /[a-z]/i.test(value) && bitsPerCharacter(value) > 3
 }
 
