@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../lib/cli/base-command.ts'
 import { interruption } from '../lib/cli/interruption.ts'
-import { own, refuseIfOwned, sandboxDirectory } from '../lib/cli/stand-in.ts'
+import { sandboxDirectory } from '../lib/cli/stand-in.ts'
 import type { Theme } from '../lib/ui/format.ts'
 
 interface Served {
@@ -39,7 +39,6 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
   protected async execute(): Promise<Served> {
     const { port, speed, ephemeral, faults } = this.flags
     const directory = sandboxDirectory(process.cwd())
-    if (!ephemeral) await refuseIfOwned(directory)
     const { startSandbox } = await import('../lib/sandbox/index.ts')
     using interrupted = interruption()
     const plan = faults ? JSON.parse(await readFile(faults, 'utf8')) : undefined
@@ -49,12 +48,10 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
       ...(ephemeral ? {} : { directory }),
       ...(plan ? { faults: plan } : {}),
     })
-    const release = ephemeral ? undefined : await own(directory, sandbox.endpoint)
     process.stderr.write(instructions(sandbox.endpoint, speed))
     if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort')
     const calls = sandbox.calls.records.length
     await sandbox.close()
-    await release?.()
     return { endpoint: sandbox.endpoint, calls }
   }
 

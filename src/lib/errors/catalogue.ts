@@ -16,7 +16,10 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Pass `--yes` to go on without a prompt.',
   },
-  'secrets.value-missing': { exit: 'usage', hint: 'Give each with `deployctl secrets put ENV NAME --stdin`, or all with `secrets import`.' },
+  'secrets.value-missing': {
+    exit: 'usage',
+    hint: 'Give each with `deployctl secrets put ENV NAME --stdin`, or all with `secrets import`.',
+  },
   'usage.value-required': {
     exit: 'usage',
     hint: 'Give the value by a flag or on standard input; see `--help`.',
@@ -125,6 +128,10 @@ export const catalogue = {
   'secrets.unknown-name': {
     exit: 'usage',
     hint: 'See the names there are with `deployctl secrets list ENV`, or declare it in the manifest.',
+  },
+  'secrets.not-generated': {
+    exit: 'usage',
+    hint: 'Write `generate` for it in the manifest, or put a value with `deployctl secrets put`.',
   },
   'secrets.invalid-value': { exit: 'usage', hint: 'See what it must look like in the manifest.' },
   'secrets.invalid-source': {

@@ -1,0 +1,24 @@
+import { EnvironmentCommand } from '../../lib/cli/environment-command.ts'
+import { environmentArg } from '../../lib/cli/flags.ts'
+import type { SecretRow } from '../../lib/secrets/index.ts'
+import type { Theme } from '../../lib/ui/format.ts'
+import { presentSecrets } from '../../lib/ui/present/secrets.ts'
+
+export default class SecretsList extends EnvironmentCommand<typeof SecretsList, SecretRow[]> {
+  static override summary =
+    'Show every declared value: set or not, digest, version, age, and who runs with an older one.'
+  static override examples = [
+    '<%= config.bin %> secrets list prod',
+    '<%= config.bin %> secrets list prod --json',
+  ]
+  static override args = environmentArg
+
+  protected async execute(): Promise<SecretRow[]> {
+    const { listValues } = await import('../../lib/runbooks/secrets.ts')
+    return this.withContext(listValues)
+  }
+
+  protected present(rows: SecretRow[], theme: Theme): string[] {
+    return presentSecrets(rows, this.args.environment, Date.now(), theme)
+  }
+}

@@ -1,0 +1,61 @@
+import { text } from 'node:stream/consumers'
+import type { Command } from '@oclif/core'
+import { DeployctlError } from '../errors/index.ts'
+import type { Entry, GivenValue, PutResult } from '../secrets/index.ts'
+import { type Theme, table } from '../ui/format.ts'
+import { EnvironmentCommand } from './environment-command.ts'
+
+/** A command that handles secret values. Whatever goes wrong, no value that it has seen is shown. */
+export abstract class SecretsCommand<T extends typeof Command, Result> extends EnvironmentCommand<T, Result> {
+  readonly #seen: string[] = []
+
+  /** Everything on standard input. */
+  protected async readInput(): Promise<string> {
+    return this.seen(await text(process.stdin))
+  }
+
+  /** Asks for each value in turn. @throws DeployctlError `secrets.value-missing` with all of them, where nobody can answer */
+  protected async askAll(entries: readonly Entry[]): Promise<GivenValue[]> {
+    if (entries.length > 0 && !process.stdin.isTTY) {
+      const labels = entries.map(({ label }) => label)
+      throw new DeployctlError('secrets.value-missing', {
+        message: `These have no value yet: ${labels.join(', ')}.`,
+        data: { missing: labels },
+      })
+    }
+    const { askedValue } = await import('../secrets/index.ts')
+    this.closeScreen()
+    const given: GivenValue[] = []
+    for (const entry of entries)
+      given.push(
+        await askedValue(entry, async ({ message }) => this.seen(await this.prompts.secret(message))),
+      )
+    await this.openScreen()
+    return given
+  }
+
+  protected seen(value: string): string {
+    this.#seen.push(value)
+    return value
+  }
+
+  override async catch(error: Error): Promise<void> {
+    const { makeRedactor } = await import('../secrets/index.ts')
+    const redactor = makeRedactor()
+    this.#seen.forEach(redactor.remember)
+    error.message = redactor.mask(error.message)
+    throw error
+  }
+}
+
+/** What was stored, a line each; never a value. */
+export function presentStored(results: readonly PutResult[], theme: Theme): string[] {
+  if (results.length === 0) return [`${theme.good('✔')} Every value is set already.`]
+  return table(
+    results.map(({ label, outcome, version }) => [
+      `${theme.good('✔')} ${label}`,
+      outcome,
+      theme.dim(`version ${version.slice(0, 8)}`),
+    ]),
+  )
+}
