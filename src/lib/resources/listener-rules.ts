@@ -1,0 +1,186 @@
+import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { type Ports, pages, unlessMissing } from '../aws/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import { ourIds } from './elb-tags.ts'
+import { entrances, hasIngress } from './ingress.ts'
+import { entryListener, listener } from './listener.ts'
+import { type Scope, tagList } from './names.ts'
+import { type Change, changed, defineResource, type Lookup, type Run } from './resource.ts'
+import { orderRules, type PathRule } from './rule-order.ts'
+import { type PlacedRule, placeRules } from './rule-placement.ts'
+import { findTargetGroups, type TargetGroupState, targetGroup } from './target-group.ts'
+
+export interface ListenerRulesSpec {
+  /** Logical id of the listener. */
+  readonly listener: string
+  /** The host that requests must be for, on a load balancer that others use too. */
+  readonly host?: string | undefined
+  /** First match first. */
+  readonly rules: readonly PathRule[]
+}
+
+export interface ListenerRule extends PlacedRule {
+  readonly listenerArn: string
+}
+
+export interface ListenerRulesState {
+  /** First match first, on each listener. */
+  readonly rules: readonly ListenerRule[]
+}
+
+const deps = { listener, targetGroup }
+
+/** All values of all conditions of a rule count (Elastic Load Balancing quotas, "Condition values per rule"). */
+const valuesPerRule = 5
+
+/** The path rules of the environment, as one ordered set, because only together do they mean anything. */
+export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesState, typeof deps>({
+  kind: 'listener-rules',
+  stage: 'bootstrap',
+  deps,
+
+  desired: manifest => (hasIngress(manifest) ? { main: specOf(manifest) } : {}),
+
+  async inspect(scope, ports) {
+    const groups = await findTargetGroups(scope, ports)
+    const services = new Map(groups.map(([id, { TargetGroupArn }]) => [TargetGroupArn!, id]))
+    const balancers = new Set(groups.flatMap(([, { LoadBalancerArns = [] }]) => LoadBalancerArns))
+    const listeners = await Promise.all([...balancers].map(arn => listenerArns(arn, ports)))
+    const { rules } = await read(listeners.flat(), services, scope, ports)
+    return rules.length > 0 ? { main: { rules } } : {}
+  },
+
+  diff(want, have, deps) {
+    const listenerArn = deps.listener.get(want.listener)?.arn
+    const wanted = want.rules.map(rule => textOf(rule, want.host))
+    const standing = have.rules.filter(rule => rule.listenerArn === listenerArn).map(({ text }) => text)
+    const elsewhere = have.rules.filter(rule => rule.listenerArn !== listenerArn).map(({ text }) => text)
+    const missing = wanted.filter(text => !standing.includes(text))
+    const extra = [...standing.filter(text => !wanted.includes(text)), ...elsewhere]
+    const inOrder = missing.length + extra.length > 0 ? [] : changed('order', standing, wanted)
+    return [
+      ...missing.map(to => rule(undefined, to)),
+      ...extra.map(from => rule(from, undefined)),
+      ...inOrder,
+    ]
+  },
+
+  async ensure(want, have, deps, run) {
+    const { arn } = deps.listener.of(want.listener)
+    const services = new Map(deps.targetGroup.entries().map(([id, group]) => [group.arn, id]))
+    const { rules, foreign } = await read([arn], services, run.scope, run.ports)
+    const wanted = new Map(want.rules.map(rule => [textOf(rule, want.host), rule]))
+    const placement = placeRules([...wanted.keys()], rules, foreign)
+    if (placement.moves.length > 0) await move(placement.moves, run)
+    for (const { text, priority } of placement.creations) {
+      await create(arn, { ...wanted.get(text)!, priority, host: want.host }, deps.targetGroup, run)
+    }
+    const elsewhere = have?.rules.filter(rule => rule.listenerArn !== arn).map(rule => rule.arn) ?? []
+    await removeAll([...placement.removals, ...elsewhere], run)
+    return { rules: (await read([arn], services, run.scope, run.ports)).rules }
+  },
+
+  remove: ({ rules }, run) =>
+    removeAll(
+      rules.map(({ arn }) => arn),
+      run,
+    ),
+
+  identify: ({ rules }) => `${rules.length} rules`,
+})
+
+function specOf(manifest: Manifest): ListenerRulesSpec {
+  const host = manifest.loadBalancer.existing ? manifest.domain?.name : undefined
+  const routes = Object.entries(entrances(manifest)).map(([name, { paths }]) => [name, paths] as const)
+  return {
+    listener: entryListener(manifest),
+    host,
+    rules: orderRules(Object.fromEntries(routes), host ? valuesPerRule - 1 : valuesPerRule),
+  }
+}
+
+/** What a rule does, in a line: shown in plans, and the same for rules that do the same. */
+function textOf({ service, paths }: PathRule, host: string | undefined): string {
+  return `${[...(host ? [host] : []), ...paths.toSorted()].join(' ')} → ${service}`
+}
+
+function rule(from: string | undefined, to: string | undefined): Change {
+  return { path: 'rule', from, to }
+}
+
+async function create(
+  ListenerArn: string,
+  { service, paths, host, priority }: PathRule & { host: string | undefined; priority: number },
+  targetGroups: Lookup<TargetGroupState>,
+  { ports, scope, id }: Run,
+): Promise<void> {
+  await ports.elb.createRule({
+    ListenerArn,
+    Priority: priority,
+    Conditions: [
+      ...(host ? [{ Field: 'host-header', HostHeaderConfig: { Values: [host] } }] : []),
+      { Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } },
+    ],
+    Actions: [{ Type: 'forward', TargetGroupArn: targetGroups.of(service).arn }],
+    Tags: tagList(scope, id),
+  })
+}
+
+async function move(moves: readonly { arn: string; priority: number }[], { ports }: Run): Promise<void> {
+  await ports.elb.setRulePriorities({
+    RulePriorities: moves.map(({ arn, priority }) => ({ RuleArn: arn, Priority: priority })),
+  })
+}
+
+/** One after another: the order is what keeps a request from falling to a rule that never was meant for it. */
+async function removeAll(arns: readonly string[], { ports }: Run): Promise<void> {
+  for (const RuleArn of arns) await unlessMissing(ports.elb.deleteRule({ RuleArn }))
+}
+
+async function listenerArns(LoadBalancerArn: string, { elb }: Ports): Promise<string[]> {
+  const listeners = await pages(elb.describeListeners, { LoadBalancerArn }, page => page.Listeners)
+  return listeners.map(({ ListenerArn }) => ListenerArn!)
+}
+
+/** Our rules on these listeners, and the numbers that others have taken there. */
+async function read(
+  listeners: readonly string[],
+  services: ReadonlyMap<string, string>,
+  scope: Scope,
+  ports: Ports,
+): Promise<{ rules: ListenerRule[]; foreign: number[] }> {
+  const perListener = await Promise.all(
+    listeners.map(async listenerArn => {
+      const rules = await pages(ports.elb.describeRules, { ListenerArn: listenerArn }, page => page.Rules)
+      return rules.filter(({ IsDefault }) => !IsDefault).map(rule => ({ listenerArn, rule }))
+    }),
+  )
+  const all = perListener.flat()
+  const ours = await ourIds(
+    all.map(({ rule }) => rule.RuleArn!),
+    scope,
+    ports,
+  )
+  const rules = all.filter(({ rule }) => ours.has(rule.RuleArn!))
+  const others = all.filter(({ rule }) => !ours.has(rule.RuleArn!))
+  return {
+    rules: rules
+      .map(({ listenerArn, rule }) => ({ listenerArn, ...placed(rule, services) }))
+      .toSorted((a, b) => a.priority - b.priority),
+    foreign: others.map(({ rule }) => Number(rule.Priority)),
+  }
+}
+
+function placed(rule: Rule, services: ReadonlyMap<string, string>): PlacedRule {
+  const target = rule.Actions?.[0]?.TargetGroupArn ?? ''
+  const [host] = valuesOf('host-header', rule)
+  const paths = valuesOf('path-pattern', rule)
+  const service = services.get(target) ?? target
+  return { arn: rule.RuleArn!, priority: Number(rule.Priority), text: textOf({ service, paths }, host) }
+}
+
+function valuesOf(field: 'host-header' | 'path-pattern', { Conditions = [] }: Rule): string[] {
+  const condition: RuleCondition | undefined = Conditions.find(({ Field }) => Field === field)
+  const config = field === 'host-header' ? condition?.HostHeaderConfig : condition?.PathPatternConfig
+  return config?.Values ?? condition?.Values ?? []
+}

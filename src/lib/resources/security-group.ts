@@ -1,0 +1,81 @@
+import { type Ports, unlessMissing } from '../aws/index.ts'
+import { DeployctlError } from '../errors/index.ts'
+import type { Manifest } from '../manifest/schema/manifest.ts'
+import { ec2TagSpecification, ours } from './ec2-tags.ts'
+import { hasIngress } from './ingress.ts'
+import { idIn, nameOf } from './names.ts'
+import { changed, defineResource } from './resource.ts'
+import { isSecluded } from './task-subnets.ts'
+import { vpc } from './vpc.ts'
+
+export interface SecurityGroupSpec {
+  /** Shown in AWS's console. */
+  readonly description: string
+  /** ARN of a load balancer that somebody else made: its own group is used. */
+  readonly ofLoadBalancer?: string | undefined
+}
+
+export interface SecurityGroupState {
+  readonly groupId: string
+  readonly vpcId: string
+}
+
+/** A group without its rules: those name other groups, and so come once all groups stand. */
+export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupState, { vpc: typeof vpc }>({
+  kind: 'security-group',
+  stage: 'bootstrap',
+  deps: { vpc },
+
+  desired: manifest => ({
+    ...(hasIngress(manifest) && { 'load-balancer': forLoadBalancer(manifest) }),
+    ...(Object.keys(manifest.services).length > 0 && { tasks: { description: 'Tasks of the services' } }),
+    ...(isSecluded(manifest) && { endpoints: { description: 'VPC endpoints' } }),
+  }),
+
+  async inspect(scope, ports) {
+    const { SecurityGroups = [] } = await ports.ec2.describeSecurityGroups({ Filters: ours(scope) })
+    return Object.fromEntries(
+      SecurityGroups.map(({ GroupId, VpcId, Tags }) => [
+        idIn(Tags, scope)!,
+        { groupId: GroupId!, vpcId: VpcId! },
+      ]),
+    )
+  },
+
+  adopt: async ({ ofLoadBalancer }, ports) => (ofLoadBalancer ? groupOf(ofLoadBalancer, ports) : undefined),
+
+  diff: (_want, have, { vpc }) => changed('vpc', have.vpcId, vpc.get('main')?.vpcId, true),
+
+  async ensure({ description }, have, deps, run) {
+    if (have) return have
+    const { vpcId } = deps.vpc.of('main')
+    const { GroupId } = await run.ports.ec2.createSecurityGroup({
+      GroupName: nameOf(run.scope, run.id),
+      Description: description,
+      VpcId: vpcId,
+      TagSpecifications: ec2TagSpecification('security-group', run),
+    })
+    return { groupId: GroupId!, vpcId }
+  },
+
+  async remove({ groupId }, { ports }) {
+    await unlessMissing(ports.ec2.deleteSecurityGroup({ GroupId: groupId }))
+  },
+
+  identify: ({ groupId }) => groupId,
+})
+
+function forLoadBalancer({ loadBalancer }: Manifest): SecurityGroupSpec {
+  return { description: 'The load balancer', ofLoadBalancer: loadBalancer.existing }
+}
+
+async function groupOf(arn: string, { elb }: Ports): Promise<SecurityGroupState> {
+  const answer = await unlessMissing(elb.describeLoadBalancers({ LoadBalancerArns: [arn] }))
+  const { SecurityGroups = [], VpcId } = answer?.LoadBalancers?.[0] ?? {}
+  if (!SecurityGroups[0]) {
+    throw new DeployctlError('preflight.existing-missing', {
+      message: `loadBalancer.existing names ${arn}, which is not in this account and region, or has no security group.`,
+    })
+  }
+  return { groupId: SecurityGroups[0], vpcId: VpcId! }
+}
