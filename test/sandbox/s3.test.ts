@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -185,6 +187,30 @@ describe('objects', () => {
     await s3.send(new DeleteObjectCommand({ Bucket, Key: 'a', VersionId: marker }))
     const back = await s3.send(new GetObjectCommand({ Bucket, Key: 'a' }))
     expect(await back.Body!.transformToString()).toBe('two')
+  })
+})
+
+describe('addresses', () => {
+  test('a bucket in the host name is one in the path', async () => {
+    const Bucket = await createBucket('virtual-host')
+    await put(Bucket, 'a', 'hello')
+    const { port } = new URL(sandbox.endpoint)
+    const authorization = `AWS4-HMAC-SHA256 Credential=AKIATEST/20261101/eu-west-1/s3/aws4_request, Signature=0`
+    const headers = { host: `${Bucket}.s3.localhost:${port}`, authorization }
+    const answer = await new Promise<IncomingMessage>(resolve =>
+      get(`${sandbox.endpoint}/a`, { headers }, resolve),
+    )
+    expect(await text(answer)).toBe('hello')
+  })
+
+  test('a presigned URL names its credential in the query', async () => {
+    const Bucket = await createBucket('presigned')
+    await put(Bucket, 'a', 'hello')
+    const credential = 'AKIATEST/20261101/eu-west-1/s3/aws4_request'
+    const query = new URLSearchParams({ 'X-Amz-Credential': credential, 'X-Amz-Signature': '0' })
+    const response = await fetch(`${sandbox.endpoint}/${Bucket}/a?${query}`)
+    expect(await response.text()).toBe('hello')
+    expect((await fetch(`${sandbox.endpoint}/${Bucket}/a`)).status).toBe(403)
   })
 })
 

@@ -80,7 +80,7 @@ export class Calls {
 }
 
 const readVerbs =
-  /^(Get|List|Describe|Head|BatchGet|BatchCheck|Check|Lookup|Search|Query|Scan|Select|Filter|Simulate|Validate|Test|Assume|Decode)/
+  /^(Get|List|Describe|Discover|Head|BatchGet|BatchCheck|Check|Lookup|Search|Query|Scan|Select|Filter|Simulate|Validate|Test|Assume|Decode)/
 
 /** Whether an operation only reads, by AWS's naming. */
 export function isRead(operation: string): boolean {

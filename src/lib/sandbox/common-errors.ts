@@ -60,7 +60,7 @@ export function commonError(
 }
 
 /** An operation or a service that the sandbox does not have. Never retried by an SDK, unlike a 500. */
-export function notImplemented(service: string, operation = 'this request'): AwsError {
+export function notImplemented(service: string, operation = 'what was asked'): AwsError {
   return new AwsError('NotImplemented', `The sandbox does not implement ${operation} of ${service}.`, 501)
 }
 

@@ -2,6 +2,7 @@ import type { Calls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { type FaultPlan, type Faults, planProblem } from './faults.ts'
 import type { WireRequest, WireResponse } from './protocols/index.ts'
+import { tag } from './snapshot.ts'
 import type { World } from './world.ts'
 
 export interface ControlOptions {
@@ -66,5 +67,5 @@ function parse(body: Uint8Array): unknown {
 }
 
 function reply(status: number, body: unknown): WireResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}, tag) }
 }

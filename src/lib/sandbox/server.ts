@@ -16,7 +16,10 @@ export interface ServerOptions {
 /** Listens on loopback only; port 0 takes a free one. */
 export async function listen(port: number, options: ServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
-    handle(request, response, options).catch(() => response.destroy())
+    handle(request, response, options).catch(error => {
+      options.control.calls.fail(`${request.method} ${request.url}`, error)
+      response.destroy()
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -52,13 +55,17 @@ async function readRequest(request: IncomingMessage): Promise<WireRequest> {
     ]),
   )
   const wire = { method: request.method ?? 'GET', query: new URLSearchParams(query) }
-  return { ...wire, path: withBucket(path, headers.host), ...unchunk(Buffer.concat(chunks), headers) }
+  return { ...wire, path: withBucket(path, headers), ...unchunk(Buffer.concat(chunks), headers) }
 }
 
-/** `bucket.localhost` and `bucket.s3.anything` carry the bucket in the host name; it goes in front of the path. */
-function withBucket(path: string, host = ''): string {
-  const bucket = host.match(/^(.+)\.(?:s3\.|localhost(?::|$))/)?.[1]
-  return bucket === undefined ? path : `/${bucket}${path}`
+/** `bucket.localhost` and `bucket.s3.anything` carry an S3 bucket in the host name; it goes in front of the path. */
+function withBucket(
+  path: string,
+  { host = '', authorization = '' }: Readonly<Record<string, string>>,
+): string {
+  const bucket = host.match(/^(?!s3[.-])(.+?)\.(?:s3[.-]|localhost(?::|$))/)?.[1]
+  const forS3 = authorization === '' || authorization.includes('/s3/aws4_request')
+  return bucket !== undefined && forS3 ? `/${bucket}${path}` : path
 }
 
 function send(response: ServerResponse, reply: Reply, { method }: WireRequest): void {

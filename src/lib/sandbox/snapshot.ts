@@ -47,8 +47,8 @@ function recordText(record: unknown): string {
   return text
 }
 
-/** Dates and bytes have no form in JSON, so they are tagged. */
-function tag(this: Record<string, unknown>, key: string, value: unknown): unknown {
+/** A replacer for JSON.stringify: dates and bytes have no form in JSON, so they are tagged. */
+export function tag(this: Record<string, unknown>, key: string, value: unknown): unknown {
   // A date has become a string by the time it gets here; its holder still has the date.
   const original = this[key]
   if (original instanceof Date) return { $date: original.getTime() }

@@ -27,9 +27,15 @@ export const timings = {
     provisioning: 15 * seconds,
     pending: 15 * seconds,
     activating: 5 * seconds,
+    /** From SIGTERM until a container that heeds it is gone. */
+    stopping: 2 * seconds,
     deprovisioning: 10 * seconds,
   },
   /** How often the ECS scheduler looks at a service. */
   ecsSchedulerTick: 5 * seconds,
+  /** Until ListServiceDeployments shows what UpdateService has begun. */
+  serviceDeploymentVisible: 1 * seconds,
+  /** How often a service at rest is looked at, for Spot capacity that has gone. */
+  ecsWatch: 1 * minutes,
   spotInterruptionNotice: 2 * minutes,
 } as const

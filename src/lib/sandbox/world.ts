@@ -162,7 +162,11 @@ export class World implements Host {
     if (!next || this.#closed) return
     const longestTimer = 2 ** 31 - 1
     const realMs = Math.ceil(this.#options.clock.realMsUntil(next[1].at))
-    if (realMs <= longestTimer) this.#timer = setTimeout(() => void this.settle(), realMs).unref()
+    if (realMs <= longestTimer) this.#timer = setTimeout(() => this.#settleByItself(), realMs).unref()
+  }
+
+  #settleByItself(): void {
+    this.settle().catch(error => this.#options.onFailure(this.#ownOrigin(), error))
   }
 
   #save(): void {

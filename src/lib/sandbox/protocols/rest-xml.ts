@@ -20,17 +20,17 @@ export const restXml: Protocol = {
 
   encodeError(error, exchange) {
     const { schema, value, status } = xmlError(error, exchange.model)
-    const headers = { 'content-type': 'application/xml', 'x-amz-request-id': exchange.requestId }
     const { requestId: RequestId, model } = exchange
+    const headers = { 'content-type': 'application/xml', 'x-amz-request-id': RequestId }
     // S3 answers a bare `<Error>`; every other service of this protocol wraps it.
-    const xml = model.namespace.endsWith('.s3')
-      ? writeXml(envelope('Error', { Code: 0, Message: 0, RequestId: 0 }), { ...value, RequestId })
+    const body = model.namespace.endsWith('.s3')
+      ? writeXml(schema, value)
       : writeXml(
           envelope('ErrorResponse', { Error: schema, RequestId: 0 }),
           { Error: value, RequestId },
           model.xmlNamespace,
         )
-    return { status, headers, body: xml }
+    return { status, headers, body }
   },
 
   invalidInputCode: () => 'InvalidInput',
