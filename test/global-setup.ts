@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** The independent witnesses: an AWS implementation and two clients that nobody here wrote. */
@@ -18,24 +18,33 @@ export default function setup(): void {
 }
 
 function install(): void {
-  const run = (command: string, ...words: string[]) =>
-    execFileSync(command, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  process.stderr.write(`Installing the witnesses (${witnesses.join(', ')}) into .cache/witnesses, once.\n`)
   try {
-    process.stderr.write(`Installing the witnesses (${witnesses.join(', ')}) into .cache/witnesses, once.\n`)
     run('python3', '-m', 'venv', '--clear', environment)
-    run(
-      path.join(environment, 'bin/python'),
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      ...witnesses,
-    )
-    run('touch', ready)
+    // The pip that comes with an older Python trips over the metadata of newer packages.
+    pip('--upgrade', 'pip')
+    pip(...witnesses)
+    writeFileSync(ready, '')
   } catch (error) {
+    process.stderr.write(`\nNO WITNESSES: ${error instanceof Error ? error.message : error}\n`)
     process.stderr.write(
-      `\nNO WITNESSES: ${error instanceof Error ? error.message : error}\nSuites against moto, boto3 and the AWS CLI are SKIPPED unless these are on PATH already.\n\n`,
+      'Suites against moto, boto3 and the AWS CLI are SKIPPED unless these are on PATH already.\n\n',
     )
   }
+}
+
+function pip(...words: string[]): void {
+  run(
+    path.join(environment, 'bin/python'),
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    ...words,
+  )
+}
+
+function run(command: string, ...words: string[]): void {
+  execFileSync(command, words, { stdio: ['ignore', 'ignore', 'pipe'] })
 }

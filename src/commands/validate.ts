@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import { readEnvironments, readManifest } from '../lib/cli/manifest.ts'
+import { checkManifest } from '../lib/cli/manifest.ts'
 import { ManifestCommand } from '../lib/cli/manifest-command.ts'
 import type { Theme } from '../lib/ui/format.ts'
 
@@ -16,9 +16,7 @@ export default class Validate extends ManifestCommand<typeof Validate, Validated
   }
 
   protected async execute(): Promise<Validated> {
-    const { environment } = this.args
-    const environments = environment ? [environment] : await readEnvironments(this.manifestPath)
-    for (const name of environments) await readManifest(this.manifestPath, name)
+    const environments = await checkManifest(this.manifestPath, this.args.environment)
     return { file: this.manifestPath, environments }
   }
 
