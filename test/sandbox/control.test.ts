@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
+import { type FaultPlan, type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
 import { topicClient, topicService } from './topics.ts'
 
 let sandbox: Sandbox
@@ -66,4 +66,10 @@ test('time is advanced, and state read', async () => {
   expect(body['123456789012/eu-west-1/sns.topics'][topicArn].steps).toEqual([begin + 10_000])
   expect((await control('GET', 'health')).body).toEqual({ now: begin + 10_000, speed: 0, failures: [] })
   expect((await control('GET', 'nothing')).status).toBe(404)
+})
+
+test('a malformed plan is refused at the start', async () => {
+  const misspelt = { calls: [{ kind: 'throttle', opration: 'ListTopics' }] } as FaultPlan
+  const refused = { code: 'sandbox.invalid-fault-plan', message: 'a rule has no opration.' }
+  await expect(startSandbox({ faults: misspelt })).rejects.toMatchObject(refused)
 })

@@ -192,6 +192,10 @@ export const catalogue = {
     exit: 'locked',
     hint: 'Wait for it to end, or reach it by its AWS_ENDPOINT_URL.',
   },
+  'sandbox.invalid-fault-plan': {
+    exit: 'usage',
+    hint: 'A plan is `{"calls": [{"kind": "throttle", "service": "ecs"}], "services": {}}`.',
+  },
   'sandbox.cannot-listen': {
     exit: 'usage',
     hint: 'Choose another port with `--port`, or leave it out to take a free one.',

@@ -99,14 +99,26 @@ function isDue({ on }: FaultRule, count: number): boolean {
   return count <= (on?.first ?? Number.POSITIVE_INFINITY)
 }
 
-/** What is wrong with a posted plan, or undefined where it is well formed. */
+const ruleMembers = ['kind', 'service', 'operation', 'on', 'status', 'code', 'message', 'seconds']
+
+/** What is wrong with a plan from outside, or undefined where it is well formed. */
 export function planProblem(plan: unknown): string | undefined {
-  if (typeof plan !== 'object' || plan === null) return 'a plan is an object'
-  const { calls = [], services = {}, ...others } = plan as Record<string, unknown>
+  if (!isObject(plan)) return 'a fault plan is an object'
+  const { calls = [], services = {}, ...others } = plan
   const [unknown] = Object.keys(others)
-  if (unknown !== undefined) return `unknown member ${unknown}`
-  if (!Array.isArray(calls)) return 'calls is a list'
-  if (typeof services !== 'object' || services === null) return 'services is an object'
-  const wrong = calls.find(rule => !kinds.includes(rule?.kind))
-  return wrong === undefined ? undefined : `kind is one of ${kinds.join(', ')}`
+  if (unknown !== undefined) return `a fault plan has no ${unknown}`
+  if (!Array.isArray(calls)) return 'calls is a list of rules'
+  if (!isObject(services)) return 'services is an object of sections by signing name'
+  return calls.map(ruleProblem).find(problem => problem !== undefined)
+}
+
+function ruleProblem(rule: unknown): string | undefined {
+  if (!isObject(rule)) return 'a rule is an object'
+  const unknown = Object.keys(rule).find(name => !ruleMembers.includes(name))
+  if (unknown !== undefined) return `a rule has no ${unknown}`
+  return kinds.some(kind => kind === rule.kind) ? undefined : `a rule's kind is one of ${kinds.join(', ')}`
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

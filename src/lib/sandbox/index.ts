@@ -1,4 +1,3 @@
 export type { CallRecord, Failure } from './calls.ts'
 export type { FaultPlan, FaultRule } from './faults.ts'
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts'
-export { timings } from './timings.ts'

@@ -2,7 +2,7 @@ import { DeployctlError } from '../errors/index.ts'
 import { Calls } from './calls.ts'
 import { Clock } from './clock.ts'
 import { lockDirectory } from './directory-lock.ts'
-import { type FaultPlan, Faults } from './faults.ts'
+import { type FaultPlan, Faults, planProblem } from './faults.ts'
 import { Gateway } from './gateway.ts'
 import { Limiter } from './limits.ts'
 import { endpointOf, listen } from './server.ts'
@@ -41,16 +41,20 @@ export interface Sandbox {
 /**
  * Starts the local stand-in for AWS.
  *
- * @throws DeployctlError `sandbox.cannot-listen` where the port is taken, `sandbox.directory-in-use`
+ * @throws DeployctlError `sandbox.cannot-listen` where the port is taken, `sandbox.directory-in-use`,
+ *   `sandbox.invalid-fault-plan`
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, directory, speed = 1, account = '123456789012', services = allServices } = options
-  const { latencyMs = 0 } = options
+  const { latencyMs = 0, faults: plan = {} } = options
+  const problem = planProblem(plan)
+  if (problem !== undefined)
+    throw new DeployctlError('sandbox.invalid-fault-plan', { message: `${problem}.` })
   const unlock = directory === undefined ? () => {} : lockDirectory(directory)
   const snapshot = directory === undefined ? undefined : readSnapshot(directory)
   const clock = new Clock(snapshot?.now ?? Date.now(), speed)
   const calls = new Calls()
-  const faults = new Faults(options.faults)
+  const faults = new Faults(plan)
   const limiter = new Limiter(clock)
   let endpoint = ''
   const world = new World({

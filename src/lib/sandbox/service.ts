@@ -47,6 +47,8 @@ export interface Call extends CallOrigin {
 /** A way back into the state, for work that began outside a call. */
 export interface Host {
   readonly endpoint: string
+  /** The state's directory, for what is too bulky for tables (an image's layers); none if all is in memory. */
+  readonly directory: string | undefined
   /** Runs as a call of its own; its writes are kept when it returns. */
   transact<T>(origin: Partial<CallOrigin>, work: (call: Call) => Maybe<T>): Promise<T>
 }

@@ -57,6 +57,10 @@ export class World implements Host {
     return this.#state
   }
 
+  get directory(): string | undefined {
+    return this.#options.directory
+  }
+
   get endpoint(): string {
     return this.#options.endpoint()
   }

@@ -62,7 +62,7 @@ type Branch = Record<string, unknown>
 
 /** `A.member.1.B=x` as `{A: {member: {1: {B: 'x'}}}}`, without the protocol's own parameters. */
 export function parametersOf(request: WireRequest): Branch {
-  const root: Branch = {}
+  const root: Branch = Object.create(null)
   for (const [key, value] of formOf(request)) {
     if (key === 'Action' || key === 'Version' || /^(X-Amz-|AWSAccessKeyId)/.test(key)) continue
     const path = key.split('.')
