@@ -1,4 +1,4 @@
-import { unlessMissing, until } from '../aws/index.ts'
+import { until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import {
   type CertificateState,
@@ -64,7 +64,9 @@ export const certificateValidation = defineResource<
   ],
 
   async ensure({ domain, hostedZone }, have, deps, run) {
-    const { arn, validation } = deps.certificate.of(domain)
+    const proof = deps.certificate.of(domain)
+    if (isLost(proof)) throw refused(proof)
+    const { arn, validation } = proof
     const ours = hostedZone && (await publish(hostedZone, arn, validation!, have, run))
     if (!hostedZone) askForRecord(domain, validation!, run)
     await untilIssued(arn, domain, hostedZone, run)
@@ -79,7 +81,7 @@ export const certificateValidation = defineResource<
 
   async remove({ validation, recordedIn }, run) {
     if (!recordedIn || !validation) return
-    const records = (await unlessMissing(recordsOf(recordedIn, validation.name, run.ports))) ?? []
+    const records = await recordsOf(recordedIn, validation.name, run.ports)
     const ours = records.find(record => proves(record, validation))
     if (ours) await changeRecord(recordedIn, 'DELETE', ours, run)
   },
@@ -96,9 +98,10 @@ async function publish(
   run: Run,
 ): Promise<string | undefined> {
   const records = await recordsOf(hostedZone, validation.name, run.ports)
-  // Every certificate of an account for this name has the same record: one that stands belongs to another of them.
-  if (records.some(record => proves(record, validation))) return have?.recordedIn
-  if (records.length > 0) {
+  const stands = records.some(record => proves(record, validation))
+  // Every certificate of an account for this name has the same record: one that stands may belong to another of them.
+  if (stands && !have?.recordedIn) return undefined
+  if (records.length > 0 && !stands) {
     throw new DeployctlError('dns.record-taken', {
       message: `${plainName(validation.name)} stands in hosted zone ${hostedZone} already, and says something else than ACM asks for.`,
     })
@@ -110,7 +113,7 @@ async function publish(
   })
   const { name, type, value } = validation
   const record = { Name: name, Type: type as 'CNAME', TTL: 300, ResourceRecords: [{ Value: value }] }
-  await changeRecord(hostedZone, 'UPSERT', record, run)
+  if (!stands) await changeRecord(hostedZone, 'UPSERT', record, run)
   return hostedZone
 }
 

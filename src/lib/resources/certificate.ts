@@ -49,7 +49,7 @@ export const certificate = defineResource<CertificateSpec, CertificateState>({
 
   async adopt({ existing }, ports) {
     if (!existing) return undefined
-    const found = await read(existing, ports)
+    const found = await readCertificate(existing, ports)
     if (found?.status === 'ISSUED') return found
     throw new DeployctlError('preflight.existing-missing', {
       message: found
@@ -66,7 +66,7 @@ export const certificate = defineResource<CertificateSpec, CertificateState>({
   async ensure({ domain }, have, _deps, run) {
     const arn = have?.arn ?? (await request(domain, run))
     return until({ ...run, what: `ACM to name the record that proves ${domain}`, within: 120 }, async () => {
-      const found = await read(arn, run.ports)
+      const found = await readCertificate(arn, run.ports)
       return found && (found.validation || isLost(found)) ? found : undefined
     })
   },
@@ -86,10 +86,6 @@ export function isLost({ status }: Pick<CertificateState, 'status'>): boolean {
   return status === 'FAILED' || status === 'VALIDATION_TIMED_OUT'
 }
 
-export async function readCertificate(arn: string, ports: Ports): Promise<CertificateState | undefined> {
-  return read(arn, ports)
-}
-
 async function request(domain: string, { scope, id, ports }: Run): Promise<string> {
   const { CertificateArn } = await ports.acm.requestCertificate({
     DomainName: domain,
@@ -105,12 +101,12 @@ async function readOurs(arn: string, scope: Scope, ports: Ports) {
   const answer = await unlessMissing(ports.acm.listTagsForCertificate({ CertificateArn: arn }))
   const id = idIn(answer?.Tags, scope)
   if (id === undefined) return undefined
-  const found = await read(arn, ports)
+  const found = await readCertificate(arn, ports)
   const recordedIn = answer?.Tags?.find(({ Key }) => Key === recordedInTag)?.Value
   return found && ([id, { ...found, recordedIn }] as const)
 }
 
-async function read(arn: string, { acm }: Ports): Promise<CertificateState | undefined> {
+export async function readCertificate(arn: string, { acm }: Ports): Promise<CertificateState | undefined> {
   const answer = await unlessMissing(acm.describeCertificate({ CertificateArn: arn }))
   return answer?.Certificate && stateOf(answer.Certificate)
 }

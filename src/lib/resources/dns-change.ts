@@ -1,18 +1,19 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53'
-import { type Ports, until } from '../aws/index.ts'
+import { type Ports, unlessMissing, until } from '../aws/index.ts'
 import type { Run } from './resource.ts'
 
-/** The records of one name in a hosted zone. */
+/** The records of one name in a hosted zone; none where the zone is gone. */
 export async function recordsOf(
   hostedZone: string,
   name: string,
   { route53 }: Ports,
 ): Promise<ResourceRecordSet[]> {
-  const { ResourceRecordSets = [] } = await route53.listResourceRecordSets({
+  const listing = route53.listResourceRecordSets({
     HostedZoneId: hostedZone,
     StartRecordName: name,
     MaxItems: 20,
   })
+  const { ResourceRecordSets = [] } = (await unlessMissing(listing)) ?? {}
   return ResourceRecordSets.filter(record => plainName(record.Name!) === plainName(name))
 }
 

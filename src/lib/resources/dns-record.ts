@@ -22,6 +22,7 @@ export interface DnsRecordState extends DnsRecordSpec {
 }
 
 const deps = { loadBalancer, securityGroup }
+type Deps = typeof deps
 
 /**
  * Route 53's records carry no tags. That one is ours, and where it is, stands therefore in a tag of the tasks'
@@ -30,7 +31,7 @@ const deps = { loadBalancer, securityGroup }
 const notePrefix = 'deployctl:record:'
 
 /** An alias of the load balancer. */
-export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, typeof deps>({
+export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
   kind: 'dns-record',
   stage: 'bootstrap',
   deps,
@@ -54,7 +55,7 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, typeof de
       })),
     )
     const states = notes.map(async ({ id, notedOn, hostedZone, name, type }) => {
-      const records = (await unlessMissing(recordsOf(hostedZone, name, ports))) ?? []
+      const records = await recordsOf(hostedZone, name, ports)
       const target = records.find(record => record.Type === type)?.AliasTarget?.DNSName
       return target
         ? ([id, { hostedZone, name, type, notedOn, target: plainTarget(target) }] as const)
@@ -81,7 +82,7 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, typeof de
   },
 
   async remove(have, run) {
-    const records = (await unlessMissing(recordsOf(have.hostedZone, have.name, run.ports))) ?? []
+    const records = await recordsOf(have.hostedZone, have.name, run.ports)
     const alias = records.find(record => record.Type === have.type && record.AliasTarget)
     if (alias) await changeRecord(have.hostedZone, 'DELETE', alias, run)
     // Without the note a record that somebody makes here later is not mistaken for ours.

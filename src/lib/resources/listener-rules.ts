@@ -29,19 +29,20 @@ export interface ListenerRulesState {
 }
 
 const deps = { listener, targetGroup }
+type Deps = typeof deps
 
 /** All values of all conditions of a rule count (Elastic Load Balancing quotas, "Condition values per rule"). */
 const valuesPerRule = 5
 
 /** The path rules of the environment, as one ordered set, because only together do they mean anything. */
-export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesState, typeof deps>({
+export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesState, Deps>({
   kind: 'listener-rules',
   stage: 'bootstrap',
   deps,
 
   desired: manifest => (hasIngress(manifest) ? { main: specOf(manifest) } : {}),
 
-  async inspect(scope, ports) {
+  async inspect(scope, ports): Promise<Record<string, ListenerRulesState>> {
     const groups = await findTargetGroups(scope, ports)
     const services = new Map(groups.map(([id, { TargetGroupArn }]) => [TargetGroupArn!, id]))
     const balancers = new Set(groups.flatMap(([, { LoadBalancerArns = [] }]) => LoadBalancerArns))

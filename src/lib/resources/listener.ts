@@ -30,6 +30,7 @@ export interface ListenerState {
 }
 
 const deps = { loadBalancer, certificate, certificateValidation }
+type Deps = typeof deps
 
 /**
  * TLS 1.2 and 1.3 with post-quantum key exchange where the client has it: what AWS recommends and its console
@@ -38,7 +39,7 @@ const deps = { loadBalancer, certificate, certificateValidation }
  */
 const tlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09'
 
-export const listener = defineResource<ListenerSpec, ListenerState, typeof deps>({
+export const listener = defineResource<ListenerSpec, ListenerState, Deps>({
   kind: 'listener',
   stage: 'bootstrap',
   deps,
@@ -113,7 +114,7 @@ export function entryListener(manifest: Manifest): 'main' | 'http' | 'https' {
 
 function settingsOf(
   want: Extract<ListenerSpec, { port: number }>,
-  deps: Standing<typeof listener.deps>,
+  deps: Standing<Deps>,
 ): Omit<CreateListenerInput, 'LoadBalancerArn'> {
   const CertificateArn = certificateArn(want, deps)
   return {
@@ -137,12 +138,12 @@ const redirect: Action = {
 
 function certificateArn(
   { certificate }: Extract<ListenerSpec, { port: number }>,
-  deps: Standing<typeof listener.deps>,
+  deps: Standing<Deps>,
 ): string | undefined {
   return certificate && deps.certificate.get(certificate)?.arn
 }
 
-function askForAlias(name: string, { loadBalancer }: Standing<typeof listener.deps>, { emit }: Run): void {
+function askForAlias(name: string, { loadBalancer }: Standing<Deps>, { emit }: Run): void {
   const { dnsName } = loadBalancer.of('main')
   emit({
     type: 'warning',

@@ -32,15 +32,16 @@ export interface LoadBalancerState {
 }
 
 const deps = { subnet, securityGroup, internetGateway }
+type Deps = typeof deps
 
-export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, typeof deps>({
+export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, Deps>({
   kind: 'load-balancer',
   stage: 'bootstrap',
   deps,
 
   desired: manifest => (hasIngress(manifest) ? { main: manifest.loadBalancer } : {}),
 
-  async inspect(scope, ports) {
+  async inspect(scope, ports): Promise<Record<string, LoadBalancerState>> {
     const found = await describe({ Names: [nameOf(scope, 'main', elbNameLimit)] }, ports)
     if (!found) return {}
     const ids = await ourIds([found.LoadBalancerArn!], scope, ports)
@@ -97,7 +98,7 @@ export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, 
   identify: ({ name }) => name,
 })
 
-function groupIds({ securityGroup }: Standing<typeof deps>): string[] {
+function groupIds({ securityGroup }: Standing<Deps>): string[] {
   const group = securityGroup.get('load-balancer')
   return group ? [group.groupId] : []
 }

@@ -23,8 +23,9 @@ export interface NatGatewayState {
 }
 
 const deps = { subnet, internetGateway }
+type Deps = typeof deps
 
-export const natGateway = defineResource<NatGatewaySpec, NatGatewayState, typeof deps>({
+export const natGateway = defineResource<NatGatewaySpec, NatGatewayState, Deps>({
   kind: 'nat-gateway',
   stage: 'bootstrap',
   deps,

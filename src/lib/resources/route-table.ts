@@ -28,9 +28,10 @@ export interface RouteTableState {
 }
 
 const deps = { vpc, subnet, internetGateway, natGateway }
+type Deps = typeof deps
 const anywhere = '0.0.0.0/0'
 
-export const routeTable = defineResource<RouteTableSpec, RouteTableState, typeof deps>({
+export const routeTable = defineResource<RouteTableSpec, RouteTableState, Deps>({
   kind: 'route-table',
   stage: 'bootstrap',
   deps,
@@ -89,13 +90,13 @@ function natFor(privateSubnet: string, { network }: Manifest): RouteTableSpec['w
   return { natGateway: network.nat === 'single' ? 'a' : privateSubnet.replace('private-', '') }
 }
 
-function gatewayId({ wayOut }: RouteTableSpec, deps: Standing<typeof routeTable.deps>): string | undefined {
+function gatewayId({ wayOut }: RouteTableSpec, deps: Standing<Deps>): string | undefined {
   if (wayOut === 'internet-gateway') return deps.internetGateway.get('main')?.gatewayId
   return wayOut && deps.natGateway.get(wayOut.natGateway)?.gatewayId
 }
 
 /** A subnet that does not stand yet appears by its logical id, so that a plan can show it. */
-function wantedSubnets({ subnets }: RouteTableSpec, deps: Standing<typeof routeTable.deps>): string[] {
+function wantedSubnets({ subnets }: RouteTableSpec, deps: Standing<Deps>): string[] {
   return subnets.map(id => deps.subnet.get(id)?.subnetId ?? id)
 }
 

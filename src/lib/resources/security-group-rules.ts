@@ -26,13 +26,10 @@ export interface SecurityGroupRulesState {
 }
 
 const deps = { securityGroup }
+type Deps = typeof deps
 
 /** All rules of one group, as a set: what is missing is opened, and what nobody asked for is closed. */
-export const securityGroupRules = defineResource<
-  SecurityGroupRulesSpec,
-  SecurityGroupRulesState,
-  typeof deps
->({
+export const securityGroupRules = defineResource<SecurityGroupRulesSpec, SecurityGroupRulesState, Deps>({
   kind: 'security-group-rules',
   stage: 'bootstrap',
   deps,
@@ -89,7 +86,7 @@ function opened(ports: readonly (number | undefined)[], from: OpenPort['from']):
 }
 
 /** A group that does not stand yet appears by its logical id, so that a plan can show it. */
-function wantedInbound({ inbound }: SecurityGroupRulesSpec, { securityGroup }: Standing<typeof deps>) {
+function wantedInbound({ inbound }: SecurityGroupRulesSpec, { securityGroup }: Standing<Deps>) {
   const peer = (from: OpenPort['from']) =>
     from === 'anywhere' ? '0.0.0.0/0' : (securityGroup.get(from)?.groupId ?? from)
   return inbound.map(({ port, from }) => allowPort(port, peer(from)))

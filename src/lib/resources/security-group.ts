@@ -1,9 +1,9 @@
-import { type Ports, unlessMissing } from '../aws/index.ts'
+import { awsReason, type Ports, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { ec2TagSpecification, ours } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
-import { idIn, nameOf } from './names.ts'
+import { idIn, nameOf, type Scope } from './names.ts'
 import { changed, defineResource } from './resource.ts'
 import { isSecluded } from './task-subnets.ts'
 import { vpc } from './vpc.ts'
@@ -32,15 +32,7 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
     ...(isSecluded(manifest) && { endpoints: { description: 'VPC endpoints' } }),
   }),
 
-  async inspect(scope, ports) {
-    const { SecurityGroups = [] } = await ports.ec2.describeSecurityGroups({ Filters: ours(scope) })
-    return Object.fromEntries(
-      SecurityGroups.map(({ GroupId, VpcId, Tags }) => [
-        idIn(Tags, scope)!,
-        { groupId: GroupId!, vpcId: VpcId! },
-      ]),
-    )
-  },
+  inspect: find,
 
   adopt: async ({ ofLoadBalancer }, ports) => (ofLoadBalancer ? groupOf(ofLoadBalancer, ports) : undefined),
 
@@ -49,13 +41,19 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
   async ensure({ description }, have, deps, run) {
     if (have) return have
     const { vpcId } = deps.vpc.of('main')
-    const { GroupId } = await run.ports.ec2.createSecurityGroup({
+    const creation = run.ports.ec2.createSecurityGroup({
       GroupName: nameOf(run.scope, run.id),
       Description: description,
       VpcId: vpcId,
       TagSpecifications: ec2TagSpecification('security-group', run),
     })
-    return { groupId: GroupId!, vpcId }
+    // Where the first answer was lost, the SDK's second try finds the group there.
+    const made = await creation.catch(async error => {
+      const standing = (await find(run.scope, run.ports))[run.id]
+      if (awsReason(error) !== 'exists' || !standing) throw error
+      return { GroupId: standing.groupId }
+    })
+    return { groupId: made.GroupId!, vpcId }
   },
 
   async remove({ groupId }, { ports }) {
@@ -64,6 +62,16 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
 
   identify: ({ groupId }) => groupId,
 })
+
+async function find(scope: Scope, { ec2 }: Ports): Promise<Record<string, SecurityGroupState>> {
+  const { SecurityGroups = [] } = await ec2.describeSecurityGroups({ Filters: ours(scope) })
+  return Object.fromEntries(
+    SecurityGroups.map(({ GroupId, VpcId, Tags }) => [
+      idIn(Tags, scope)!,
+      { groupId: GroupId!, vpcId: VpcId! },
+    ]),
+  )
+}
 
 function forLoadBalancer({ loadBalancer }: Manifest): SecurityGroupSpec {
   return { description: 'The load balancer', ofLoadBalancer: loadBalancer.existing }

@@ -28,8 +28,9 @@ export interface VpcEndpointState {
 }
 
 const deps = { vpc, subnet, routeTable, securityGroup, securityGroupRules }
+type Deps = typeof deps
 
-export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, typeof deps>({
+export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, Deps>({
   kind: 'vpc-endpoint',
   stage: 'bootstrap',
   deps,
@@ -95,7 +96,7 @@ function secretServices({ services }: Manifest): string[] {
 
 type Places = Pick<VpcEndpointState, 'subnets' | 'securityGroups' | 'routeTables'>
 
-function placesOf({ type }: VpcEndpointSpec, deps: Standing<typeof vpcEndpoint.deps>): Places {
+function placesOf({ type }: VpcEndpointSpec, deps: Standing<Deps>): Places {
   if (type === 'Gateway') {
     const tables = deps.routeTable.entries().filter(([id]) => id.startsWith('private-'))
     return {
