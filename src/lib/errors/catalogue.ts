@@ -180,6 +180,10 @@ export const catalogue = {
     exit: 'preflight',
     hint: 'No earlier release was proven healthy. Deploy a good one: `deployctl deploy ENV`.',
   },
+  'release.unproven': {
+    exit: 'preflight',
+    hint: 'Choose one that succeeded; see them with `deployctl releases ENV`.',
+  },
   'release.not-deployed': { exit: 'preflight', hint: 'Run `deployctl deploy ENV` first.' },
   'release.command-failed': {
     exit: 'rolledBack',

@@ -28,10 +28,17 @@ export function needsOf(records: readonly ReleaseRecord[]): Needs {
   }
 }
 
-/** Task definitions that releases once named and no retained one needs any more. Pure. */
-export function expendable(records: readonly ReleaseRecord[], keep: number): string[] {
-  const needed = needsOf(retained(records, keep)).taskDefinitions
-  return [...needsOf(records).taskDefinitions].filter(arn => !needed.has(arn))
+/** Task definitions that a new release has made unnecessary: retained before it, and by nothing after it. Pure. */
+export function outlived(records: readonly ReleaseRecord[], newest: ReleaseRecord, keep: number): string[] {
+  const before = needsOf(retained(records, keep)).taskDefinitions
+  const after = needsOf(retained([newest, ...records], keep)).taskDefinitions
+  return [...before].filter(arn => !after.has(arn))
+}
+
+/** The newest release that moved anything and was not undone: what serves, as far as the record knows. Pure. */
+export function servingRelease(records: readonly ReleaseRecord[]): ReleaseRecord | undefined {
+  const newestFirst = records.toSorted((a, b) => b.number - a.number)
+  return newestFirst.find(record => touched(record) && record.outcome !== 'rolled-back')
 }
 
 /**
@@ -39,9 +46,9 @@ export function expendable(records: readonly ReleaseRecord[], keep: number): str
  * restored, so two rollbacks in a row go back two releases, not to and fro. Pure.
  */
 export function rollbackTarget(records: readonly ReleaseRecord[]): ReleaseRecord | undefined {
-  const newestFirst = records.toSorted((a, b) => b.number - a.number)
-  const serving = newestFirst.find(record => touched(record) && record.outcome !== 'rolled-back')
+  const serving = servingRelease(records)
   if (!serving) return undefined
+  const newestFirst = records.toSorted((a, b) => b.number - a.number)
   const before = serving.outcome === 'succeeded' ? origin(serving, records) : serving.number
   return newestFirst.find(record => record.number < before && provenHealthy(record))
 }
@@ -52,7 +59,7 @@ function origin({ number, restores }: ReleaseRecord, records: readonly ReleaseRe
   return restored && restored.number < number ? origin(restored, records) : (restores ?? number)
 }
 
-/** The release whose images and task definitions serve now, as far as the record knows. Pure. */
+/** The release that a failed one goes back to. Pure. */
 export function lastProven(records: readonly ReleaseRecord[]): ReleaseRecord | undefined {
   return records.toSorted((a, b) => b.number - a.number).find(provenHealthy)
 }

@@ -9,13 +9,30 @@ import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
 import { explainStop } from '../live/stop-reasons.ts'
 import { type FinishedTask, runOnce } from '../run-task.ts'
+import type { TimedSteps } from './timed-steps.ts'
+
+/** Runs the release commands of the services that are about to move, one after the other. */
+export async function runReleaseCommands(
+  context: Context,
+  steps: TimedSteps,
+  moving: readonly string[],
+  world: World,
+): Promise<void> {
+  for (const service of moving.filter(name => context.manifest.services[name]!.release)) {
+    await steps.step(
+      `release command ${service}`,
+      () => runReleaseCommand(context, service, world),
+      told => told,
+    )
+  }
+}
 
 /**
  * Runs the command that a service wants once before it moves, such as a migration, on its new task definition.
  * @returns its words and its exit code, for the step's line
  * @throws DeployctlError `release.command-failed`, with its last log lines, unless it exits with 0
  */
-export async function runReleaseCommand(context: Context, service: string, world: World): Promise<string> {
+async function runReleaseCommand(context: Context, service: string, world: World): Promise<string> {
   const { manifest } = context
   const { release, ...wants } = manifest.services[service]!
   const { command, timeout } = release!

@@ -1,4 +1,4 @@
-import { DeployctlError } from '../../errors/index.ts'
+import { DeployctlError, type ErrorCode } from '../../errors/index.ts'
 import type { Ledger } from '../../releases/ledger.ts'
 import type { ReleaseOutcome, ReleaseRecord } from '../../releases/record.ts'
 import { type OpenRecord, updateRelease } from '../../releases/records.ts'
@@ -37,17 +37,18 @@ export class ReleaseInProgress {
   /** Writes down how a release ended that did not end well, and throws why. */
   async fail(error: unknown): Promise<never> {
     const { signal } = this.#context
-    const interrupted = signal.aborted
+    if (codeOf(signal.reason) === 'lock.lost') throw signal.reason
     const cause = error instanceof Error ? error.message : String(error)
+    const outcome = signal.aborted ? 'interrupted' : outcomeOf(error)
     // A record that cannot be written must not hide why the release failed.
-    await this.close(outcomeOf(error, interrupted), cause).catch(() => {})
-    throw interrupted ? this.#interruption(error) : error
+    await this.close(outcome, cause).catch(() => {})
+    throw signal.aborted ? this.#interruption(error) : error
   }
 
   /** Ctrl-C and the deadline stop the watching, never the rollout. */
   #interruption(cause: unknown): unknown {
     const { reason } = this.#context.signal
-    if (!(reason instanceof DeployctlError) || reason.code === 'lock.lost') return reason
+    if (!(reason instanceof DeployctlError)) return reason
     const { environment } = this.#context.scope
     return new DeployctlError(reason.code, {
       message: `${reason.message} Release ${this.record.number} is not finished; what ECS has begun goes on by itself.`,
@@ -58,7 +59,11 @@ export class ReleaseInProgress {
   }
 }
 
-function outcomeOf(error: unknown, interrupted: boolean): ReleaseOutcome {
-  if (interrupted) return 'interrupted'
-  return error instanceof DeployctlError && error.code === 'release.rolled-back' ? 'rolled-back' : 'failed'
+function outcomeOf(error: unknown): ReleaseOutcome {
+  if (codeOf(error) === 'release.rolled-back') return 'rolled-back'
+  return codeOf(error) === 'run.deadline' ? 'interrupted' : 'failed'
+}
+
+function codeOf(error: unknown): ErrorCode | undefined {
+  return error instanceof DeployctlError ? error.code : undefined
 }

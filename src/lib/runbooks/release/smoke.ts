@@ -4,6 +4,7 @@ import type { LoadBalancerState } from '../../resources/load-balancer.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
+import type { TimedSteps } from './timed-steps.ts'
 
 type SmokeTest = Service['smoke'][number]
 type HttpTest = Extract<SmokeTest, { http: string }>
@@ -25,14 +26,20 @@ const between = 2000
 /** Sends the smoke tests of these services to where users send their requests, all at once. */
 export async function smokeTest(
   context: Context,
+  steps: TimedSteps,
   services: readonly string[],
   world: World,
 ): Promise<SmokeResult[]> {
-  const base = baseUrl(context, world)
   const tests = services.flatMap(service =>
     context.manifest.services[service]!.smoke.map(test => ({ service, test })),
   )
-  return Promise.all(tests.map(({ service, test }) => repeated(context, base, service, test)))
+  if (tests.length === 0) return []
+  const base = baseUrl(context, world)
+  return steps.step(
+    'smoke',
+    () => Promise.all(tests.map(({ service, test }) => repeated(context, base, service, test))),
+    results => `${results.filter(({ wrong }) => wrong === undefined).length} of ${results.length} passed`,
+  )
 }
 
 function baseUrl({ manifest }: Context, world: World): string {

@@ -1,0 +1,143 @@
+import { type Ledger, openLedger } from '../releases/ledger.ts'
+import type { ReleaseRecord } from '../releases/record.ts'
+import { closeAbandoned, listReleases, openRelease } from '../releases/records.ts'
+import { lastProven } from '../releases/retention.ts'
+import { apply } from '../resources/graph.ts'
+import { resources } from '../resources/index.ts'
+import { inspectWorld, type World } from '../resources/world.ts'
+import type { Context } from './context.ts'
+import { givenImages } from './image-jobs.ts'
+import { chosenServices, readLive } from './live/standing.ts'
+import { preflight } from './preflight.ts'
+import { draftRelease } from './release/draft.ts'
+import { describeImages, obtainImages, type ReleaseImages } from './release/obtain-images.ts'
+import {
+  leftAlone,
+  movedBy,
+  pinnedTo,
+  planDefinitions,
+  planRunning,
+  releasedServices,
+} from './release/plan-release.ts'
+import { recover } from './release/recover.ts'
+import { runReleaseCommands } from './release/release-command.ts'
+import { ReleaseInProgress } from './release/release-in-progress.ts'
+import { rollOut } from './release/roll-out.ts'
+import { smokeTest } from './release/smoke.ts'
+import { tidy } from './release/tidy.ts'
+import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
+import { underLock } from './under-lock.ts'
+
+export interface DeployOptions {
+  /** The services to deploy; all when empty. The others stay as they are, and the release's record names them too. */
+  readonly services: readonly string[]
+  /** Images by service, that are not built: a name with a tag or a digest, or `sha256:…` of the service's own repository. */
+  readonly images: Readonly<Record<string, string>>
+  /** Leaves what a failed release moved as it is, for looking into it. */
+  readonly keep: boolean
+}
+
+export interface DeployResult {
+  readonly outcome: 'succeeded' | 'unchanged'
+  /** The number of the release that serves; undefined where nothing was ever released. */
+  readonly release: number | undefined
+  readonly services: ReleaseRecord['services']
+  /** Services that stand and that the manifest no longer names. */
+  readonly left: readonly string[]
+  readonly timings: ReleaseRecord['timings']
+}
+
+/**
+ * Brings the manifest's services to life as one release: builds and pushes what changed, runs release commands,
+ * rolls out, watches, smoke-tests, records. Safe to repeat after any failure; a rollout found under way is followed.
+ * @throws DeployctlError `preflight.failed`, `lock.held`, `release.command-failed`: nothing was moved;
+ *   `release.rolled-back`: the release before serves; `release.failed`: half-way; each with its story
+ */
+export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
+  const services = chosenServices(context.manifest, options.services)
+  const given = givenImages(context.manifest, services, options.images)
+  const steps = timedSteps(context)
+  const ready = await steps.step(
+    'preflight',
+    () => preflight(context, { services, images: given }),
+    ({ checks }) => `${checks} checks`,
+  )
+  return underLock(context, async locked => {
+    const images = await steps.step('images', () => obtainImages(locked, services, ready), describeImages)
+    return release({ context: locked, steps, images, secrets: ready.secretVersions, options })
+  })
+}
+
+interface Releasing {
+  readonly context: Context
+  readonly steps: TimedSteps
+  readonly images: ReleaseImages
+  readonly secrets: ReleaseRecord['secrets']
+  readonly options: DeployOptions
+}
+
+/** Under the lock, with all images known: from here on things move. */
+async function release(releasing: Releasing): Promise<DeployResult> {
+  const { context, steps } = releasing
+  const { manifest, scope, ports } = context
+  const ledger = openLedger(scope, ports.s3)
+  const [world, records] = await Promise.all([
+    inspectWorld(resources, scope, ports, manifest),
+    listReleases(ledger, manifest.releases.keep + 20),
+  ])
+  const left = leftAlone(manifest, world)
+  await closeAbandoned(ledger, records)
+  const result = { left, timings: steps.timings }
+  if (await settled(releasing, world, records)) {
+    const { number, services = {} } = records[0] ?? {}
+    return { ...result, outcome: 'unchanged', release: number, services }
+  }
+  const record = await carryOut(releasing, ledger, world, records)
+  await tidy(context, records, record)
+  return { ...result, outcome: 'succeeded', release: record.number, services: record.services }
+}
+
+/** Whether everything is as wanted, and the last release proved it; anything unfinished is to be seen to its end. */
+async function settled(
+  { context, images }: Releasing,
+  world: World,
+  records: readonly ReleaseRecord[],
+): Promise<boolean> {
+  const pinned = pinnedTo(context.manifest, images)
+  const wanted = [...planDefinitions(pinned, world), ...planRunning(pinned, world)]
+  if (wanted.length > 0 || records[0]?.outcome !== 'succeeded') return false
+  const live = await readLive(context, [...images.keys()])
+  return [...live.values()].every(({ rollout }) => rollout === 'COMPLETED')
+}
+
+async function carryOut(
+  { context, steps, images, secrets, options }: Releasing,
+  ledger: Ledger,
+  world: World,
+  records: readonly ReleaseRecord[],
+): Promise<ReleaseRecord> {
+  const pinned = pinnedTo(context.manifest, images)
+  const previous = lastProven(records)
+  const begun = draftRelease(context, { kind: 'deploy', services: {}, secrets })
+  const open = await openRelease(ledger, begun, records)
+  const release = new ReleaseInProgress(ledger, context, steps, open)
+  context.emit({ type: 'notice', message: `Release ${release.record.number}` })
+  try {
+    await steps.step('register', () => apply(planDefinitions(pinned, world), world, context))
+    const items = planRunning(pinned, world)
+    await runReleaseCommands(context, steps, movedBy(items), world)
+    await release.update({ services: releasedServices(images, movedBy(items), world, records) })
+    const services = [...images.keys()]
+    const { results, refused } = await steps.step('roll out', () =>
+      rollOut(context, release, items, world, services),
+    )
+    const well = refused === undefined && results.every(({ outcome }) => outcome === 'succeeded')
+    const smoke = well ? await smokeTest(context, steps, services, world) : []
+    if (!well || smoke.some(({ wrong }) => wrong)) {
+      await recover({ context, steps, release, previous, results, refused, smoke, keep: options.keep })
+    }
+    return await release.close('succeeded')
+  } catch (error) {
+    return release.fail(error)
+  }
+}

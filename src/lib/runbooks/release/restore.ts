@@ -1,0 +1,35 @@
+import type { ReleasedService, ReleaseRecord } from '../../releases/record.ts'
+import type { ServiceSnapshot } from '../live/services.ts'
+
+/**
+ * The services of a release that is to be returned to: those that still stand, `unchanged` where they run it
+ * already and nothing is under way. Pure.
+ */
+export function restoredServices(
+  target: ReleaseRecord,
+  live: ReadonlyMap<string, ServiceSnapshot>,
+): Record<string, ReleasedService> {
+  const standing = Object.entries(target.services).flatMap(([name, service]) => {
+    const now = live.get(name)
+    if (!now) return []
+    const { image, tag, taskDefinition } = service
+    const there = now.taskDefinition === taskDefinition && now.rollout !== 'IN_PROGRESS'
+    const restored: ReleasedService = {
+      image,
+      ...(tag === undefined ? {} : { tag }),
+      taskDefinition,
+      desired: now.desired,
+      outcome: there ? 'unchanged' : 'pending',
+    }
+    return [[name, restored] as const]
+  })
+  return Object.fromEntries(standing)
+}
+
+/** Secrets and parameters whose value is another one now than when the target was released. Pure. */
+export function changedSecrets(target: ReleaseRecord, serving: ReleaseRecord | undefined): string[] {
+  const changed = Object.entries(serving?.secrets ?? {}).filter(
+    ([name, version]) => target.secrets[name] !== undefined && target.secrets[name] !== version,
+  )
+  return changed.map(([name]) => `secret ${name}`)
+}

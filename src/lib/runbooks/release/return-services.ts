@@ -1,0 +1,112 @@
+import { awsReason } from '../../aws/index.ts'
+import type { ReleasedService } from '../../releases/record.ts'
+import { clusterNameOf } from '../../resources/cluster.ts'
+import type { Context } from '../context.ts'
+import { findDeployment } from '../live/deployments.ts'
+import type { ServiceSnapshot } from '../live/services.ts'
+import { readLive } from '../live/standing.ts'
+import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
+import { type Move, moveServices } from './move.ts'
+
+type Services = Readonly<Record<string, ReleasedService>>
+type Live = ReadonlyMap<string, ServiceSnapshot>
+
+/**
+ * Takes services to what they are to run. One whose rollout is in progress is stopped with ROLLBACK, so that ECS
+ * itself returns it to what ran before, and moved only if that is not what it is to run.
+ */
+export async function returnServices(
+  context: Context,
+  services: Services,
+  live: Live,
+): Promise<RolloutResult[]> {
+  const names = Object.keys(services).filter(name => services[name]!.outcome === 'pending')
+  const moving = names.filter(name => live.get(name)!.rollout === 'IN_PROGRESS')
+  const { already = [], away = [] } = Object.groupBy(moving, name =>
+    live.get(name)!.taskDefinition === services[name]!.taskDefinition ? 'already' : 'away',
+  )
+  const resting = names.filter(name => !moving.includes(name))
+  const results = await Promise.all([
+    move(context, movesFor(resting, services, live)),
+    stopAll(context, away, services, live),
+    watch(context, already, services, live),
+  ])
+  return results.flat()
+}
+
+/** An earlier rollback may have been interrupted: what is on its way already only has to arrive. */
+async function watch(
+  context: Context,
+  names: readonly string[],
+  services: Services,
+  live: Live,
+): Promise<RolloutResult[]> {
+  const rollouts = names.map(name => underway(context, name, services[name]!, live.get(name)!))
+  return followAll(context, await Promise.all(rollouts))
+}
+
+async function stopAll(
+  context: Context,
+  names: readonly string[],
+  services: Services,
+  live: Live,
+): Promise<RolloutResult[]> {
+  if (names.length === 0) return []
+  const stopping = await Promise.all(names.map(name => stop(context, name, services[name]!, live.get(name)!)))
+  const results = await followAll(
+    context,
+    stopping.filter(rollout => rollout !== undefined),
+  )
+  const now = await readLive(context, names)
+  const elsewhere = names.filter(name => now.get(name)?.taskDefinition !== services[name]!.taskDefinition)
+  const moved = await move(context, movesFor(elsewhere, services, now))
+  const back = results
+    .filter(({ rollout }) => !elsewhere.includes(rollout.service))
+    .map(result => (result.outcome === 'rolled-back' ? { ...result, outcome: 'succeeded' as const } : result))
+  return [...back, ...moved]
+}
+
+/** Undefined where there is nothing to stop any more, or nothing that ECS could return to. */
+async function stop(
+  context: Context,
+  service: string,
+  released: ReleasedService,
+  now: ServiceSnapshot,
+): Promise<Rollout | undefined> {
+  const { ports, signal } = context
+  const rollout = await underway(context, service, released, now)
+  const stopped = await ports.ecs
+    .stopServiceDeployment({ serviceDeploymentArn: rollout.deployment, stopType: 'ROLLBACK' }, { signal })
+    .catch(error => {
+      const reason = awsReason(error)
+      if (reason === 'denied' || reason === 'aborted' || reason === 'unavailable') throw error
+      return undefined
+    })
+  return stopped && rollout
+}
+
+async function underway(
+  context: Context,
+  service: string,
+  { taskDefinition, image }: ReleasedService,
+  { serviceName, deployment, deployedAt, desired }: ServiceSnapshot,
+): Promise<Rollout> {
+  const cluster = clusterNameOf(context.manifest)
+  const arn = deployment ?? (await findDeployment(context, { cluster, serviceName, after: deployedAt! }))
+  return { service, serviceName, deployment: arn, taskDefinition, image, desired }
+}
+
+function movesFor(names: readonly string[], services: Services, live: Live): Move[] {
+  return names.map(service => {
+    const { taskDefinition, image } = services[service]!
+    return { service, serviceName: live.get(service)!.serviceName, taskDefinition, image }
+  })
+}
+
+async function move(context: Context, moves: readonly Move[]): Promise<RolloutResult[]> {
+  return followAll(context, await moveServices(context, moves))
+}
+
+function followAll(context: Context, rollouts: readonly Rollout[]): Promise<RolloutResult[]> {
+  return follow({ ...context, cluster: clusterNameOf(context.manifest) }, rollouts)
+}

@@ -1,0 +1,77 @@
+import { clusterNameOf } from '../../resources/cluster.ts'
+import { apply } from '../../resources/graph.ts'
+import type { PlanItem } from '../../resources/plan.ts'
+import type { ServiceState } from '../../resources/service-lookup.ts'
+import type { World } from '../../resources/world.ts'
+import type { Context } from '../context.ts'
+import { findDeployment } from '../live/deployments.ts'
+import { readLive } from '../live/standing.ts'
+import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
+import { withResults, withRollouts } from './outcomes.ts'
+import type { ReleaseInProgress } from './release-in-progress.ts'
+
+export interface RolledOut {
+  readonly results: readonly RolloutResult[]
+  /** What AWS refused; the services that it refused have no result. */
+  readonly refused?: unknown
+}
+
+/**
+ * Makes and moves services, one call each and all at once, and follows what that caused to its end.
+ * Rollouts that were under way already are followed as well: a run before this one may have been killed.
+ */
+export async function rollOut(
+  context: Context,
+  release: ReleaseInProgress,
+  items: readonly PlanItem[],
+  world: World,
+  services: readonly string[],
+): Promise<RolledOut> {
+  const refused = await apply(items, world, context).then(
+    () => undefined,
+    error => error,
+  )
+  context.signal.throwIfAborted()
+  const caused = causedRollouts(release, world, services)
+  const others = services.filter(name => !caused.some(({ service }) => service === name))
+  const rollouts = [...caused, ...(await unfinished(context, release, others))]
+  await release.update({ services: withRollouts(release.record.services, rollouts) })
+  const results = await follow({ ...context, cluster: clusterNameOf(context.manifest) }, rollouts)
+  await release.update({ services: withResults(release.record.services, results) })
+  return refused === undefined ? { results } : { results, refused }
+}
+
+function causedRollouts(release: ReleaseInProgress, world: World, services: readonly string[]): Rollout[] {
+  return services.flatMap(service => {
+    const state = world.lookup<ServiceState>('service').get(service)
+    if (!state?.caused) return []
+    return [rolloutOf(release, service, state.name, state.caused.arn, state.desiredCount)]
+  })
+}
+
+async function unfinished(
+  context: Context,
+  release: ReleaseInProgress,
+  services: readonly string[],
+): Promise<Rollout[]> {
+  const cluster = clusterNameOf(context.manifest)
+  const live = await readLive(context, services)
+  const moving = [...live].filter(([, { rollout }]) => rollout === 'IN_PROGRESS')
+  return Promise.all(
+    moving.map(async ([service, { serviceName, deployment, deployedAt, desired }]) => {
+      const arn = deployment ?? (await findDeployment(context, { cluster, serviceName, after: deployedAt! }))
+      return rolloutOf(release, service, serviceName, arn, desired)
+    }),
+  )
+}
+
+function rolloutOf(
+  { record }: ReleaseInProgress,
+  service: string,
+  serviceName: string,
+  deployment: string,
+  desired: number,
+): Rollout {
+  const { taskDefinition, image } = record.services[service]!
+  return { service, serviceName, deployment, taskDefinition, image, desired }
+}

@@ -1,0 +1,154 @@
+import { DeployctlError } from '../errors/index.ts'
+import { type Ledger, openLedger } from '../releases/ledger.ts'
+import { provenHealthy, type ReleaseRecord } from '../releases/record.ts'
+import { closeAbandoned, listReleases, openRelease, readRelease } from '../releases/records.ts'
+import { rollbackTarget, servingRelease } from '../releases/retention.ts'
+import { clusterNameOf } from '../resources/cluster.ts'
+import type { Context } from './context.ts'
+import type { ServiceSnapshot } from './live/services.ts'
+import { readLive } from './live/standing.ts'
+import { draftRelease } from './release/draft.ts'
+import { withResults } from './release/outcomes.ts'
+import { ReleaseInProgress } from './release/release-in-progress.ts'
+import { changedSecrets, restoredServices } from './release/restore.ts'
+import { returnServices } from './release/return-services.ts'
+import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
+import { failedRelease } from './release/verdict.ts'
+import type { RolloutResult } from './rollout/follow.ts'
+import { tellStories } from './rollout/story.ts'
+import { underLock } from './under-lock.ts'
+
+export interface RollbackOptions {
+  /** The release to return to; the last one proven healthy before what serves when absent. */
+  readonly to?: number
+}
+
+export interface RollbackResult {
+  readonly outcome: 'succeeded' | 'unchanged'
+  /** The new release that the rollback made; the target itself where it serves already. */
+  readonly release: number
+  readonly restores: number
+  readonly services: ReleaseRecord['services']
+  /** Services that stand and of which the target knows nothing; they stay as they are. */
+  readonly left: readonly string[]
+  /** What no rollback returns. */
+  readonly notRolledBack: readonly string[]
+  /** How to undo it. */
+  readonly undo: string | undefined
+  readonly timings: ReleaseRecord['timings']
+}
+
+/** The newest releases; the one to return to is nearly always among them, and each is a read on the way to recovery. */
+const newestToRead = 30
+
+interface Situation {
+  readonly target: ReleaseRecord
+  readonly records: readonly ReleaseRecord[]
+  readonly live: ReadonlyMap<string, ServiceSnapshot>
+}
+
+/**
+ * Returns all services to a release that was proven healthy, as a new release. The way to recovery is short on
+ * purpose: two reads, then one call a service, all at once; neither IAM nor Route 53 nor the registry is asked.
+ * A rollout in progress is stopped with ROLLBACK instead.
+ * @throws DeployctlError `release.no-target`, `release.unknown`, `release.unproven`, `release.not-deployed`: nothing was changed;
+ *   `release.failed` with the story where a service did not return
+ */
+export async function rollback(context: Context, options: RollbackOptions): Promise<RollbackResult> {
+  const steps = timedSteps(context)
+  return underLock(context, async locked => {
+    const ledger = openLedger(locked.scope, locked.ports.s3)
+    const situation = await steps.step(
+      'find the release',
+      () => assess(locked, ledger, options),
+      ({ target }) => `release ${target.number}`,
+    )
+    return returnTo(locked, steps, ledger, situation)
+  })
+}
+
+async function assess(context: Context, ledger: Ledger, { to }: RollbackOptions): Promise<Situation> {
+  const [records, live, named] = await Promise.all([
+    listReleases(ledger, newestToRead),
+    readLive(context, Object.keys(context.manifest.services)),
+    to === undefined ? undefined : readRelease(ledger, to),
+  ])
+  if (live.size === 0) {
+    throw new DeployctlError('release.not-deployed', { message: 'No service of this environment stands.' })
+  }
+  checkAccount(context, live)
+  return { target: to === undefined ? lastGood(records) : healthy(named, to), records, live }
+}
+
+function lastGood(records: readonly ReleaseRecord[]): ReleaseRecord {
+  const target = rollbackTarget(records)
+  if (target) return target
+  throw new DeployctlError('release.no-target', { message: 'There is no earlier release to return to.' })
+}
+
+function healthy(record: ReleaseRecord | undefined, number: number): ReleaseRecord {
+  if (!record) throw new DeployctlError('release.unknown', { message: `There is no release ${number}.` })
+  if (provenHealthy(record)) return record
+  throw new DeployctlError('release.unproven', {
+    message: `Release ${number} was never seen healthy: it ended as ${record.outcome}.`,
+  })
+}
+
+/** The account is in every ARN: asking who we are would be one more call on the way to recovery. */
+function checkAccount({ scope }: Context, live: Situation['live']): void {
+  const actual = [...live.values()][0]!.arn.split(':')[4]
+  if (actual === scope.account) return
+  throw new DeployctlError('aws.wrong-account', {
+    message: `The manifest names account ${scope.account}, and these services stand in ${actual}.`,
+  })
+}
+
+async function returnTo(
+  context: Context,
+  steps: TimedSteps,
+  ledger: Ledger,
+  { target, records, live }: Situation,
+): Promise<RollbackResult> {
+  const services = restoredServices(target, live)
+  const serving = servingRelease(records)
+  const result = {
+    restores: target.number,
+    left: [...live.keys()].filter(service => !(service in target.services)),
+    notRolledBack: ['data', 'migrations', ...changedSecrets(target, serving)],
+    timings: steps.timings,
+  }
+  if (Object.values(services).every(({ outcome }) => outcome === 'unchanged')) {
+    return { ...result, outcome: 'unchanged', release: target.number, services, undo: undefined }
+  }
+  const { secrets, number: restores } = target
+  const begun = draftRelease(context, { kind: 'rollback', restores, services, secrets })
+  const release = new ReleaseInProgress(ledger, context, steps, await openRelease(ledger, begun, records))
+  const { environment } = context.scope
+  const undo =
+    serving && provenHealthy(serving) ? `deployctl rollback ${environment} ${serving.number}` : undefined
+  try {
+    const results = await steps.step('return', () => returnServices(context, services, live))
+    await release.update({ services: withResults(services, results) })
+    await requireSuccess(context, release, results)
+    await closeAbandoned(ledger, records)
+    const record = await release.close('succeeded')
+    return { ...result, outcome: 'succeeded', release: record.number, services: record.services, undo }
+  } catch (error) {
+    return release.fail(error)
+  }
+}
+
+async function requireSuccess(
+  context: Context,
+  { record }: ReleaseInProgress,
+  results: readonly RolloutResult[],
+): Promise<void> {
+  const failed = results.filter(({ outcome }) => outcome !== 'succeeded')
+  if (failed.length === 0) return
+  throw failedRelease(context.scope.environment, undefined, {
+    release: record.number,
+    failed: await tellStories(context, clusterNameOf(context.manifest), failed),
+    smoke: [],
+    fates: Object.fromEntries(failed.map(({ rollout }) => [rollout.service, 'lost'])),
+  })
+}
