@@ -69,7 +69,7 @@ test('time is advanced, and state read', async () => {
 })
 
 test('a malformed plan is refused at the start', async () => {
-  const misspelt = { calls: [{ kind: 'throttle', opration: 'ListTopics' }] } as FaultPlan
+  const misspelt = { calls: [{ kind: 'throttle', opration: 'ListTopics' }] } as unknown as FaultPlan
   const refused = { code: 'sandbox.invalid-fault-plan', message: 'a rule has no opration.' }
   await expect(startSandbox({ faults: misspelt })).rejects.toMatchObject(refused)
 })
