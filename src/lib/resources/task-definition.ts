@@ -1,5 +1,5 @@
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs'
-import { type Ports, pages } from '../aws/index.ts'
+import { awsReason, type Ports, pages } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { Place } from './arn.ts'
 import { ecsTags } from './ecs-tags.ts'
@@ -130,11 +130,15 @@ function surroundings(
   }
 }
 
-/** A family's own name stands for its newest active revision. */
+/** A family's own name stands for its newest active revision; it may have lost that since it was listed. */
 async function read(family: string, scope: Scope, { ecs }: Ports) {
-  const answer = await ecs.describeTaskDefinition({ taskDefinition: family, include: ['TAGS'] })
-  const id = idIn(answer.tags, scope)
-  return id === undefined ? undefined : ([id, stateOf(answer.taskDefinition!, answer.tags, scope)] as const)
+  const input = { taskDefinition: family, include: ['TAGS' as const] }
+  const answer = await ecs.describeTaskDefinition(input).catch(error => {
+    if (awsReason(error) === 'invalid' || awsReason(error) === 'missing') return undefined
+    throw error
+  })
+  const id = idIn(answer?.tags, scope)
+  return answer && id ? ([id, stateOf(answer.taskDefinition!, answer.tags, scope)] as const) : undefined
 }
 
 function stateOf(one: TaskDefinition, tags: readonly Tag[] | undefined, { account, region }: Place) {
