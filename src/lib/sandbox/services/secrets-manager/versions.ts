@@ -1,5 +1,6 @@
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import { uuid } from '../identifiers.ts'
 import { invalidParameter } from './records.ts'
 import type { SecretRecord, SecretVersion } from './tables.ts'
 
@@ -80,8 +81,4 @@ function withoutSurplus(versions: SecretVersion[]): SecretVersion[] {
   const unlabelled = versions.filter(({ VersionStages }) => VersionStages.length === 0)
   const gone = new Set(unlabelled.slice(0, Math.max(0, unlabelled.length - keptVersions)))
   return versions.filter(version => !gone.has(version))
-}
-
-function uuid(call: Call): string {
-  return call.id('', 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

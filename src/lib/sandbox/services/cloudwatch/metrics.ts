@@ -1,0 +1,128 @@
+import type { Dimension } from '@aws-sdk/client-cloudwatch'
+import { awsError } from '../../aws-error.ts'
+import type { Call } from '../../service.ts'
+import { page } from '../paging.ts'
+import { type CloudWatchOperations, type MetricRecord, metrics } from './tables.ts'
+
+export const metricOperations = {
+  PutMetricData({ Namespace, MetricData = [] }, call) {
+    if (Namespace.startsWith('AWS/')) {
+      throw awsError('InvalidParameterValueException', 'The value AWS/ for parameter Namespace is invalid.')
+    }
+    for (const datum of MetricData) record(Namespace, datum, call)
+    return {}
+  },
+
+  GetMetricData({ MetricDataQueries, StartTime, EndTime, ScanBy = 'TimestampDescending' }, call) {
+    const MetricDataResults = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).map(query => {
+      const points = query.MetricStat ? pointsOf(query.MetricStat, StartTime, EndTime, call) : []
+      if (ScanBy === 'TimestampDescending') points.reverse()
+      return {
+        Id: query.Id,
+        Label: query.Label ?? query.MetricStat?.Metric?.MetricName ?? query.Id,
+        Timestamps: points.map(([timestamp]) => new Date(timestamp)),
+        Values: points.map(([, value]) => value),
+        StatusCode: 'Complete' as const,
+      }
+    })
+    return { MetricDataResults, Messages: [] }
+  },
+
+  ListMetrics({ Namespace, MetricName, Dimensions = [], NextToken }, call) {
+    const found = call
+      .table(metrics)
+      .filter(
+        one =>
+          (Namespace === undefined || one.namespace === Namespace) &&
+          (MetricName === undefined || one.name === MetricName) &&
+          Dimensions.every(want =>
+            one.dimensions.some(have => have.Name === want.Name && (want.Value ?? have.Value) === have.Value),
+          ),
+      )
+    const distinct = [...new Map(found.map(one => [identityOf(one), one])).values()]
+    const { items, next } = page(distinct, NextToken, 500)
+    const Metrics = items.map(one => ({
+      Namespace: one.namespace,
+      MetricName: one.name,
+      Dimensions: one.dimensions,
+    }))
+    return { Metrics, NextToken: next }
+  },
+} satisfies CloudWatchOperations
+
+type Datum = NonNullable<
+  Parameters<NonNullable<CloudWatchOperations['PutMetricData']>>[0]['MetricData']
+>[number]
+
+function record(namespace: string, datum: Datum, call: Call): void {
+  const { MetricName: name, Dimensions: dimensions = [], Timestamp = call.date, Unit: unit } = datum
+  const { Value, Values = Value === undefined ? [] : [Value], Counts, StatisticValues } = datum
+  const all = StatisticValues
+    ? [(StatisticValues.Sum ?? 0) / (StatisticValues.SampleCount || 1)]
+    : Values.flatMap((value, index) => new Array<number>(Counts?.[index] ?? 1).fill(value))
+  for (const value of all) {
+    call
+      .table(metrics)
+      .put(call.id('', 20), { namespace, name, dimensions, timestamp: Timestamp.getTime(), value, unit })
+  }
+}
+
+interface MetricStat {
+  readonly Metric?: {
+    Namespace?: string | undefined
+    MetricName?: string | undefined
+    Dimensions?: Dimension[] | undefined
+  }
+  readonly Period: number
+  readonly Stat: string
+}
+
+/** One value for each period in which there is data, oldest first. */
+function pointsOf(
+  { Metric, Period, Stat }: MetricStat,
+  from: Date,
+  to: Date,
+  call: Call,
+): [number, number][] {
+  const { Namespace = '', MetricName = '', Dimensions = [] } = Metric ?? {}
+  const identity = identityOf({ namespace: Namespace, name: MetricName, dimensions: Dimensions })
+  const data = call
+    .table(metrics)
+    .filter(
+      one => identityOf(one) === identity && one.timestamp >= from.getTime() && one.timestamp < to.getTime(),
+    )
+  const length = Period * 1000
+  const periods = Map.groupBy(data, ({ timestamp }) => timestamp - (timestamp % length))
+  return [...periods]
+    .sort(([a], [b]) => a - b)
+    .map(([start, inPeriod]) => [
+      start,
+      statistic(
+        Stat,
+        inPeriod.map(({ value }) => value),
+      ),
+    ])
+}
+
+function statistic(stat: string, values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + value, 0)
+  if (stat === 'Sum') return sum
+  if (stat === 'Average') return sum / values.length
+  if (stat === 'SampleCount') return values.length
+  if (stat === 'Minimum') return Math.min(...values)
+  if (stat === 'Maximum') return Math.max(...values)
+  const percentile = stat.match(/^p(\d{1,2}(?:\.\d+)?|100)$/)?.[1]
+  if (percentile === undefined)
+    throw awsError('ValidationError', `The value ${stat} for parameter Stat is not supported.`)
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((Number(percentile) / 100) * sorted.length) - 1)]!
+}
+
+function identityOf({
+  namespace,
+  name,
+  dimensions,
+}: Pick<MetricRecord, 'namespace' | 'name' | 'dimensions'>): string {
+  const pairs = dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()
+  return [namespace, name, ...pairs].join('\n')
+}
