@@ -21,6 +21,7 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   protected flags!: FlagsOf<T>
   protected args!: ArgsOf<T>
   protected prompts!: Prompts
+  #words: readonly string[] = []
   #renderer: Renderer | undefined
 
   protected abstract execute(): Promise<Result>
@@ -31,8 +32,15 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   override async run(): Promise<Result> {
     // oclif spreads the class, which loses what a command inherits.
     const { flags: own, baseFlags, args: takes, strict, enableJsonFlag } = this.ctor
-    const { flags, args } = await this.parse({ flags: own, baseFlags, args: takes, strict, enableJsonFlag })
+    const { flags, args, argv } = await this.parse({
+      flags: own,
+      baseFlags,
+      args: takes,
+      strict,
+      enableJsonFlag,
+    })
     this.flags = flags as unknown as FlagsOf<T>
+    this.#words = argv as string[]
     this.args = args as unknown as ArgsOf<T>
     this.prompts = process.stdin.isTTY && process.stderr.isTTY ? terminalPrompts() : noPrompts()
     try {
@@ -43,6 +51,11 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
     } finally {
       this.closeScreen()
     }
+  }
+
+  /** The words after the environment, for commands that are not `strict`. */
+  protected get services(): readonly string[] {
+    return this.#words.slice(1)
   }
 
   /** Errors are reported in one place, `report`; oclif would report some of them in its own words. */

@@ -55,6 +55,12 @@ export const environmentArg = {
   environment: Args.string({ required: true, description: 'The environment, as the manifest names it.' }),
 }
 
+/** For commands that take any number of services after the environment; see `BaseCommand.services`. */
+export const servicesArgs = {
+  ...environmentArg,
+  service: Args.string({ description: 'Only these services; all of them when absent. Any number.' }),
+}
+
 /** `30s`, `15m`, `2h` in milliseconds. */
 export function durationMs(text: string): number {
   const units = { s: second, m: 60 * second, h: 3600 * second, d: 86_400 * second } as const

@@ -1,0 +1,21 @@
+import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
+import { servicesArgs } from '../lib/cli/flags.ts'
+import type { DeliveredImage } from '../lib/images/index.ts'
+import type { Theme } from '../lib/ui/format.ts'
+import { presentImages } from '../lib/ui/present/images.ts'
+
+export default class Push extends EnvironmentCommand<typeof Push, DeliveredImage[]> {
+  static override summary = 'Push the images; layers that the registry has are not sent again.'
+  static override examples = ['<%= config.bin %> push prod', '<%= config.bin %> push prod api']
+  static override strict = false
+  static override args = servicesArgs
+
+  protected async execute(): Promise<DeliveredImage[]> {
+    const { push } = await import('../lib/runbooks/images.ts')
+    return this.withContext(context => push(context, this.services))
+  }
+
+  protected present(images: DeliveredImage[], theme: Theme): string[] {
+    return presentImages(images, theme)
+  }
+}

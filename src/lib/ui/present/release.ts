@@ -1,0 +1,83 @@
+import type { ReleaseRecord } from '../../releases/record.ts'
+import type { DeployResult } from '../../runbooks/deploy.ts'
+import type { RollbackResult } from '../../runbooks/rollback.ts'
+import { seconds, type Theme, table } from '../format.ts'
+import { sanitize } from '../sanitize.ts'
+
+type Services = ReleaseRecord['services']
+
+export function presentRelease(
+  { outcome, release, services, left, timings }: DeployResult,
+  environment: string,
+  theme: Theme,
+): string[] {
+  if (outcome === 'unchanged')
+    return [`${theme.good('✔')} Nothing to do: release ${release ?? 'none'} serves what the manifest wants.`]
+  return [
+    `${theme.good('✔')} Release ${release} serves ${environment}, ${total(timings)}.`,
+    ...serviceLines(services, theme),
+    ...leftLine(left, theme),
+  ]
+}
+
+export function presentRollback(result: RollbackResult, environment: string, theme: Theme): string[] {
+  const { outcome, release, restores, services, left, notRolledBack, undo, timings } = result
+  if (outcome === 'unchanged')
+    return [`${theme.good('✔')} Nothing to do: release ${restores} serves already.`]
+  return [
+    `${theme.good('✔')} Release ${release} serves ${environment}: a return to release ${restores}, ${total(timings)}.`,
+    ...serviceLines(services, theme),
+    ...leftLine(left, theme),
+    ...notRolledBack.map(what => `  ${theme.warn('not rolled back:')} ${sanitize(what)}`),
+    ...(undo ? [`  Undo it with: ${theme.accent(undo)}`] : []),
+  ]
+}
+
+export function presentReleases(records: readonly ReleaseRecord[], theme: Theme): string[] {
+  if (records.length === 0) return ['Nothing was released yet.']
+  return table([
+    ['', 'release', 'when', 'who', 'commit', 'outcome', 'took', 'services'].map(theme.dim),
+    ...records.map(record => [
+      outcomeMark(record, theme),
+      `${record.number}${record.restores ? ` (returns to ${record.restores})` : ''}`,
+      record.startedAt.slice(0, 16).replace('T', ' '),
+      sanitize(record.user),
+      record.commit ? `${record.commit.sha.slice(0, 7)}${record.commit.dirty ? '+' : ''}` : '',
+      record.outcome,
+      total(record.timings),
+      Object.entries(record.services)
+        .map(([name, { image }]) => `${name} ${digestOf(image)}`)
+        .join(', '),
+    ]),
+  ])
+}
+
+function serviceLines(services: Services, theme: Theme): string[] {
+  const rows = Object.entries(services).map(([name, { image, desired, outcome, seconds: took }]) => [
+    `  ${name}`,
+    `${desired} wanted`,
+    digestOf(image),
+    outcome,
+    took === undefined ? '' : theme.dim(seconds(took)),
+  ])
+  return table(rows)
+}
+
+function leftLine(left: readonly string[], theme: Theme): string[] {
+  return left.length > 0
+    ? [theme.warn(`  Left as they are, because the manifest does not name them: ${left.join(', ')}`)]
+    : []
+}
+
+function outcomeMark({ outcome }: ReleaseRecord, theme: Theme): string {
+  if (outcome === 'succeeded') return theme.good('✔')
+  return outcome === 'in-progress' ? theme.accent('◐') : theme.bad('✖')
+}
+
+function digestOf(image: string): string {
+  return image.split('@sha256:')[1]?.slice(0, 8) ?? image
+}
+
+function total(timings: ReleaseRecord['timings']): string {
+  return seconds(timings.reduce((sum, step) => sum + step.seconds, 0))
+}
