@@ -2,7 +2,7 @@ import { DeployctlError } from '../errors/index.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
 import { provenHealthy, type ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease, readRelease } from '../releases/records.ts'
-import { rollbackTarget, servingRelease } from '../releases/retention.ts'
+import { servingRelease } from '../releases/retention.ts'
 import { clusterNameOf } from '../resources/cluster.ts'
 import type { Context } from './context.ts'
 import type { ServiceSnapshot } from './live/services.ts'
@@ -10,7 +10,7 @@ import { readLive } from './live/standing.ts'
 import { draftRelease } from './release/draft.ts'
 import { withResults } from './release/outcomes.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
-import { changedSecrets, restoredServices } from './release/restore.ts'
+import { changedSecrets, lastGood, requireHealthy, restoredServices } from './release/restore.ts'
 import { returnServices } from './release/return-services.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
 import { failedRelease } from './release/verdict.ts'
@@ -77,21 +77,7 @@ async function assess(context: Context, ledger: Ledger, { to }: RollbackOptions)
     throw new DeployctlError('release.not-deployed', { message: 'No service of this environment stands.' })
   }
   checkAccount(context, live)
-  return { target: to === undefined ? lastGood(records) : healthy(named, to), records, live }
-}
-
-function lastGood(records: readonly ReleaseRecord[]): ReleaseRecord {
-  const target = rollbackTarget(records)
-  if (target) return target
-  throw new DeployctlError('release.no-target', { message: 'There is no earlier release to return to.' })
-}
-
-function healthy(record: ReleaseRecord | undefined, number: number): ReleaseRecord {
-  if (!record) throw new DeployctlError('release.unknown', { message: `There is no release ${number}.` })
-  if (provenHealthy(record)) return record
-  throw new DeployctlError('release.unproven', {
-    message: `Release ${number} was never seen healthy: it ended as ${record.outcome}.`,
-  })
+  return { target: to === undefined ? lastGood(records) : requireHealthy(named, to), records, live }
 }
 
 /** The account is in every ARN: asking who we are would be one more call on the way to recovery. */

@@ -1,4 +1,6 @@
-import type { ReleasedService, ReleaseRecord } from '../../releases/record.ts'
+import { DeployctlError } from '../../errors/index.ts'
+import { provenHealthy, type ReleasedService, type ReleaseRecord } from '../../releases/record.ts'
+import { rollbackTarget } from '../../releases/retention.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
 
 /**
@@ -32,4 +34,20 @@ export function changedSecrets(target: ReleaseRecord, serving: ReleaseRecord | u
     ([name, version]) => target.secrets[name] !== undefined && target.secrets[name] !== version,
   )
   return changed.map(([name]) => `secret ${name}`)
+}
+
+/** @throws DeployctlError `release.no-target` */
+export function lastGood(records: readonly ReleaseRecord[]): ReleaseRecord {
+  const target = rollbackTarget(records)
+  if (target) return target
+  throw new DeployctlError('release.no-target', { message: 'There is no earlier release to return to.' })
+}
+
+/** @throws DeployctlError `release.unknown`, `release.unproven` */
+export function requireHealthy(record: ReleaseRecord | undefined, number: number): ReleaseRecord {
+  if (!record) throw new DeployctlError('release.unknown', { message: `There is no release ${number}.` })
+  if (provenHealthy(record)) return record
+  throw new DeployctlError('release.unproven', {
+    message: `Release ${number} was never seen healthy: it ended as ${record.outcome}.`,
+  })
 }

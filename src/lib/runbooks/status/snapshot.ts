@@ -1,0 +1,62 @@
+import type { LockDocument } from '../../releases/lock.ts'
+import type { ReleaseRecord } from '../../releases/record.ts'
+import type { TargetHealth } from '../live/target-health.ts'
+
+export interface StoppedTaskStatus {
+  readonly task: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly code: string
+  readonly reason: string
+  /** In plain words. */
+  readonly plain: string
+  /** What to type next. */
+  readonly next: string
+}
+
+export interface ServiceStatus {
+  readonly service: string
+  /** Undefined where the service does not stand. */
+  readonly live?: {
+    readonly desired: number
+    readonly running: number
+    readonly pending: number
+    /** `COMPLETED`, `IN_PROGRESS` or `FAILED`. */
+    readonly rollout: string
+    readonly rolloutReason?: string | undefined
+    readonly taskDefinition: string
+    /** As the last release that ran this task definition recorded it. */
+    readonly image?: string | undefined
+  }
+  /** ECS's own, newest first. */
+  readonly events: readonly { readonly at: string; readonly message: string }[]
+  /** Those of the last hour that ECS did not stop to make room, newest first. */
+  readonly stopped: readonly StoppedTaskStatus[]
+  readonly health?: TargetHealth
+}
+
+export interface AlarmStatus {
+  readonly name: string
+  readonly reason: string
+  /** ISO 8601. */
+  readonly since?: string | undefined
+}
+
+/** Something that is wrong, and what to type next. */
+export interface Trouble {
+  readonly service?: string
+  readonly message: string
+  readonly next: string
+}
+
+/** One environment at one moment. */
+export interface Snapshot {
+  readonly services: readonly ServiceStatus[]
+  /** Those in ALARM. */
+  readonly alarms: readonly AlarmStatus[]
+  readonly certificate?: { readonly domain: string; readonly status: string } | undefined
+  readonly release?:
+    | Pick<ReleaseRecord, 'number' | 'kind' | 'outcome' | 'cause' | 'user' | 'startedAt' | 'commit'>
+    | undefined
+  readonly lock?: LockDocument | undefined
+}
