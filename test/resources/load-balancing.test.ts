@@ -100,6 +100,18 @@ test('rules that somebody put out of order are put in order again', async () => 
   expect(await standingRules()).toEqual(['/realtime/* /v1/realtime/* → realtime', '/v1/* → api'])
 })
 
+test('a protected load balancer is not deleted, and says how it can be', async () => {
+  const guarded = manifestOf({
+    network,
+    loadBalancer: { deletionProtection: true },
+    services: { api, realtime },
+  })
+  await environment.settle(guarded)
+  expect((await loadBalancer.inspect(scope, moto.ports)).main!.deletionProtection).toBe(true)
+  await expect(environment.tearDown()).rejects.toMatchObject({ code: 'load-balancer.protected' })
+  await environment.settle(first)
+})
+
 test('everything is removed', async () => {
   await environment.tearDown()
   expect(await environment.standing()).toEqual([])

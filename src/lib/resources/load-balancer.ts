@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { awsName, type Ports, unlessMissing, until } from '../aws/index.ts'
+import { type Ports, unlessMissing, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { elbNameLimit, ourIds } from './elb-tags.ts'
 import { hasIngress } from './ingress.ts'
@@ -86,10 +86,13 @@ export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, 
     return untilActive(LoadBalancerArn, run)
   },
 
-  async remove({ arn, name }, run) {
-    await unlessMissing(run.ports.elb.deleteLoadBalancer({ LoadBalancerArn: arn })).catch(
-      explainProtection(name),
-    )
+  async remove({ arn, name, deletionProtection }, run) {
+    if (deletionProtection) {
+      throw new DeployctlError('load-balancer.protected', {
+        message: `Load balancer ${name} is not deleted: its deletion protection is on.`,
+      })
+    }
+    await unlessMissing(run.ports.elb.deleteLoadBalancer({ LoadBalancerArn: arn }))
     await until({ ...run, what: `load balancer ${name} to be deleted`, within: 600 }, async () =>
       (await describe({ LoadBalancerArns: [arn] }, run.ports)) ? undefined : true,
     )
@@ -147,16 +150,5 @@ async function read(found: LoadBalancer, { elb }: Ports): Promise<LoadBalancerSt
     securityGroups: found.SecurityGroups ?? [],
     idleTimeout: Number(attribute('idle_timeout.timeout_seconds')),
     deletionProtection: attribute('deletion_protection.enabled') === 'true',
-  }
-}
-
-function explainProtection(name: string) {
-  return (error: unknown): never => {
-    if (awsName(error) !== 'OperationNotPermittedException' && awsName(error) !== 'OperationNotPermitted')
-      throw error
-    throw new DeployctlError('load-balancer.protected', {
-      message: `AWS refuses to delete load balancer ${name}: its deletion protection is on.`,
-      cause: error,
-    })
   }
 }

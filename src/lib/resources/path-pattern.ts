@@ -15,11 +15,22 @@ export function bySpecificity(a: string, b: string): number {
 
 /** Whether some path matches both patterns; `*` is any text and `?` one character. */
 export function overlap(a: string, b: string): boolean {
-  if (a === '' && b === '') return true
-  if (a[0] === '*') return overlap(a.slice(1), b) || (b !== '' && overlap(a, b.slice(1)))
-  if (b[0] === '*') return overlap(b, a)
-  if (a === '' || b === '') return false
-  return (a[0] === b[0] || a[0] === '?' || b[0] === '?') && overlap(a.slice(1), b.slice(1))
+  // Each pair of rests is looked at once: many wildcards would otherwise take for ever.
+  const known = new Map<string, boolean>()
+  const meet = (i: number, j: number): boolean => {
+    const key = `${i} ${j}`
+    const met = known.get(key) ?? restsMeet(i, j)
+    known.set(key, met)
+    return met
+  }
+  const restsMeet = (i: number, j: number): boolean => {
+    if (i === a.length && j === b.length) return true
+    if (a[i] === '*') return meet(i + 1, j) || (j < b.length && meet(i, j + 1))
+    if (b[j] === '*') return meet(i, j + 1) || (i < a.length && meet(i + 1, j))
+    if (i === a.length || j === b.length) return false
+    return (a[i] === b[j] || a[i] === '?' || b[j] === '?') && meet(i + 1, j + 1)
+  }
+  return meet(0, 0)
 }
 
 function literalPrefix(pattern: string): number {
