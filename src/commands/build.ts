@@ -18,7 +18,7 @@ export default class Build extends ManifestCommand<typeof Build, BuiltImage[]> {
     const manifest = await readManifest(this.manifestPath, this.args.environment)
     using interrupted = interruption()
     const emit = await this.openScreen()
-    return build({ manifest, emit, clock: makeClock(), signal: interrupted.signal }, this.services)
+    return build({ manifest, emit, clock: makeClock(), signal: interrupted.signal }, this.words)
   }
 
   protected present(images: BuiltImage[], theme: Theme): string[] {

@@ -39,7 +39,7 @@ export default class Deploy extends EnvironmentCommand<typeof Deploy, DeployResu
     const { deploy } = await import('../lib/runbooks/deploy.ts')
     const images = Object.fromEntries(this.flags.image.map(pair => this.#assignment(pair)))
     return this.withContext(context =>
-      deploy(context, { services: this.services, images, keep: this.flags.keep }),
+      deploy(context, { services: this.words, images, keep: this.flags.keep }),
     )
   }
 

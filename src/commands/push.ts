@@ -12,7 +12,7 @@ export default class Push extends EnvironmentCommand<typeof Push, DeliveredImage
 
   protected async execute(): Promise<DeliveredImage[]> {
     const { push } = await import('../lib/runbooks/images.ts')
-    return this.withContext(context => push(context, this.services))
+    return this.withContext(context => push(context, this.words))
   }
 
   protected present(images: DeliveredImage[], theme: Theme): string[] {

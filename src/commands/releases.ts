@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { environmentArg } from '../lib/cli/flags.ts'
-import type { ReleaseRecord } from '../lib/releases/record.ts'
+import type { ReleaseList } from '../lib/runbooks/releases.ts'
 import type { Theme } from '../lib/ui/format.ts'
-import { presentReleases } from '../lib/ui/present/release.ts'
+import { presentReleases } from '../lib/ui/present/releases.ts'
 
-export default class Releases extends EnvironmentCommand<typeof Releases, ReleaseRecord[]> {
+export default class Releases extends EnvironmentCommand<typeof Releases, ReleaseList> {
   static override summary = 'List releases: number, when, who, commit, images, outcome, how long.'
   static override examples = [
     '<%= config.bin %> releases prod',
@@ -16,15 +16,13 @@ export default class Releases extends EnvironmentCommand<typeof Releases, Releas
     limit: Flags.integer({ description: 'How many, newest first.', default: 20, min: 1 }),
   }
 
-  protected async execute(): Promise<ReleaseRecord[]> {
-    const [{ openLedger }, { listReleases }] = await Promise.all([
-      import('../lib/releases/ledger.ts'),
-      import('../lib/releases/records.ts'),
-    ])
-    return this.withContext(({ scope, ports }) => listReleases(openLedger(scope, ports.s3), this.flags.limit))
+  protected async execute(): Promise<ReleaseList> {
+    const { listOfReleases } = await import('../lib/runbooks/releases.ts')
+    const { limit } = this.flags
+    return this.withContext(context => listOfReleases(context, { limit }))
   }
 
-  protected present(records: ReleaseRecord[], theme: Theme): string[] {
-    return presentReleases(records, theme)
+  protected present(list: ReleaseList, theme: Theme): string[] {
+    return presentReleases(list, this.args.environment, theme)
   }
 }

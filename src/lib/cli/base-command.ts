@@ -54,7 +54,7 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   }
 
   /** The words after the environment, for commands that are not `strict`. */
-  protected get services(): readonly string[] {
+  protected get words(): readonly string[] {
     return this.#words.slice(1)
   }
 

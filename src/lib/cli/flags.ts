@@ -55,7 +55,7 @@ export const environmentArg = {
   environment: Args.string({ required: true, description: 'The environment, as the manifest names it.' }),
 }
 
-/** For commands that take any number of services after the environment; see `BaseCommand.services`. */
+/** For commands that take any number of services after the environment; see `BaseCommand.words`. */
 export const servicesArgs = {
   ...environmentArg,
   service: Args.string({ description: 'Only these services; all of them when absent. Any number.' }),

@@ -33,25 +33,6 @@ export function presentRollback(result: RollbackResult, environment: string, the
   ]
 }
 
-export function presentReleases(records: readonly ReleaseRecord[], theme: Theme): string[] {
-  if (records.length === 0) return ['Nothing was released yet.']
-  return table([
-    ['', 'release', 'when', 'who', 'commit', 'outcome', 'took', 'services'].map(theme.dim),
-    ...records.map(record => [
-      outcomeMark(record, theme),
-      `${record.number}${record.restores ? ` (returns to ${record.restores})` : ''}`,
-      record.startedAt.slice(0, 16).replace('T', ' '),
-      sanitize(record.user),
-      record.commit ? `${record.commit.sha.slice(0, 7)}${record.commit.dirty ? '+' : ''}` : '',
-      record.outcome,
-      total(record.timings),
-      Object.entries(record.services)
-        .map(([name, { image }]) => `${name} ${digestOf(image)}`)
-        .join(', '),
-    ]),
-  ])
-}
-
 function serviceLines(services: Services, theme: Theme): string[] {
   const rows = Object.entries(services).map(([name, { image, desired, outcome, seconds: took }]) => [
     `  ${name}`,
@@ -69,12 +50,8 @@ function leftLine(left: readonly string[], theme: Theme): string[] {
     : []
 }
 
-function outcomeMark({ outcome }: ReleaseRecord, theme: Theme): string {
-  if (outcome === 'succeeded') return theme.good('✔')
-  return outcome === 'in-progress' ? theme.accent('◐') : theme.bad('✖')
-}
-
-function digestOf(image: string): string {
+/** Enough of a digest to tell images apart. */
+export function digestOf(image: string): string {
   return image.split('@sha256:')[1]?.slice(0, 8) ?? image
 }
 
