@@ -1,5 +1,5 @@
-import type { DescribeSecretCommandOutput, SecretListEntry } from '@aws-sdk/client-secrets-manager'
-import { pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import type { SecretListEntry } from '@aws-sdk/client-secrets-manager'
+import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
 import { idIn, tagList } from './names.ts'
 import { changed, defineResource } from './resource.ts'
 import { immutableTag, secretName } from './secret-reference.ts'
@@ -56,15 +56,25 @@ export const secret = defineResource<SecretSpec, SecretState>({
     }
   },
 
-  async remove({ arn, immutable }, { ports }) {
-    const RecoveryWindowInDays = immutable ? 30 : 7
-    await unlessMissing(ports.secretsManager.deleteSecret({ SecretId: arn, RecoveryWindowInDays }))
+  async remove({ name, immutable }, { ports }) {
+    await deleteSecret(name, immutable ? 30 : 7, ports)
   },
 
   identify: ({ name }) => name,
 })
 
-function stateOf({ ARN, Name, Tags }: SecretListEntry | DescribeSecretCommandOutput): SecretState {
+/** Deletes a secret that can be restored for some days; one that is deleted already refuses to be again. */
+export async function deleteSecret(
+  SecretId: string,
+  RecoveryWindowInDays: number,
+  { secretsManager }: Ports,
+): Promise<void> {
+  const found = await unlessMissing(secretsManager.describeSecret({ SecretId }))
+  if (!found || found.DeletedDate) return
+  await unlessMissing(secretsManager.deleteSecret({ SecretId, RecoveryWindowInDays }))
+}
+
+function stateOf({ ARN, Name, Tags }: SecretListEntry): SecretState {
   const tag = Tags?.find(({ Key }) => Key === immutableTag)
   return { arn: ARN!, name: Name!, immutable: tag?.Value === 'true' }
 }

@@ -1,5 +1,6 @@
 import { unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
+import { deleteSecret } from '../resources/secret.ts'
 import { secretName } from '../resources/secret-reference.ts'
 import type { Entry } from './entries.ts'
 import { newSalt, saltTag } from './fingerprint.ts'
@@ -35,7 +36,7 @@ export async function removeFromSecret(entry: Entry, store: Store): Promise<void
   const { name, key, rules } = entry
   const SecretId = secretName(store.scope, name)
   if (key === undefined) {
-    await unlessMissing(store.ports.secretsManager.deleteSecret({ SecretId, RecoveryWindowInDays: 7 }))
+    await deleteSecret(SecretId, 7, store.ports)
     return
   }
   await standing(entry, store)

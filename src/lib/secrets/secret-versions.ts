@@ -15,7 +15,7 @@ const current = 'AWSCURRENT'
 const attempts = 5
 
 export async function readCurrent(SecretId: string, { secretsManager }: Ports): Promise<CurrentVersion> {
-  const found = await unlessMissing(secretsManager.getSecretValue({ SecretId }))
+  const found = await unlessMissing(secretsManager.getSecretValue({ SecretId, VersionStage: current }))
   return { id: found?.VersionId, text: found?.SecretString, createdAt: found?.CreatedDate }
 }
 

@@ -70,23 +70,24 @@ export function matchValues(
 
 async function parseMap(text: string, format: 'json' | 'yaml', origin: string): Promise<unknown> {
   try {
-    return format === 'json' ? JSON.parse(text) : await parseYaml(text)
-  } catch {
+    return format === 'json' ? JSON.parse(text) : await parseYaml(text, origin)
+  } catch (error) {
+    if (error instanceof DeployctlError) throw error
     // The parsers' own messages quote the line, and with it a value.
     throw invalidSource(`${origin} is not valid ${format.toUpperCase()}`)
   }
 }
 
 /** Bounds the nesting before the recursive half of the parser sees it: past some hundreds of levels it aborts Node. */
-async function parseYaml(text: string): Promise<unknown> {
+async function parseYaml(text: string, origin: string): Promise<unknown> {
   const { Lexer, Parser, parse } = await import('yaml')
   const parser = new Parser()
   for (const lexeme of new Lexer().lex(text)) {
     // Tokens are made while they are drawn.
     for (const _token of parser.next(lexeme));
-    if (parser.stack.length > deepestNesting) return undefined
+    if (parser.stack.length > deepestNesting) throw invalidSource(`${origin} is nested too deeply`)
   }
-  return parse(text, { maxAliasCount: 0, logLevel: 'silent' })
+  return parse(text, { maxAliasCount: 0, logLevel: 'error' })
 }
 
 function flatten(map: unknown, origin: string): Record<string, string> {
