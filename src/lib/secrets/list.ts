@@ -85,13 +85,11 @@ async function readSecret(name: string, { scope, ports }: Store): Promise<Stored
 }
 
 async function readParameter(Name: string, { ports }: Store): Promise<Stored> {
-  const [found, tags] = await Promise.all([
-    unlessMissing(ports.ssm.getParameter({ Name, WithDecryption: true })),
-    parameterTags(Name, ports),
-  ])
+  const found = await unlessMissing(ports.ssm.getParameter({ Name, WithDecryption: true }))
   const { Value, Version, LastModifiedDate } = found?.Parameter ?? {}
-  const version = Version === undefined ? undefined : String(Version)
-  return { text: Value, version, updatedAt: LastModifiedDate, salt: saltIn(tags) }
+  if (!Value) return { text: undefined, version: undefined, updatedAt: undefined, salt: undefined }
+  const salt = saltIn(await parameterTags(Name, ports))
+  return { text: Value, version: String(Version), updatedAt: LastModifiedDate, salt }
 }
 
 async function oldestTasks(manifest: Manifest, ports: Ports): Promise<ReadonlyMap<string, Date | undefined>> {

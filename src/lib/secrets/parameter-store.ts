@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-ssm'
 import { type Ports, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { idIn, tagList } from '../resources/names.ts'
@@ -45,9 +46,10 @@ export async function removeParameter(entry: Entry, store: Store): Promise<void>
   await unlessMissing(ssm.deleteParameter({ Name: entry.name }))
 }
 
-export async function parameterTags(name: string, { ssm }: Ports) {
-  const found = await unlessMissing(ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: name }))
-  return found?.TagList ?? []
+/** The tags of a parameter that stands. */
+export async function parameterTags(name: string, { ssm }: Ports): Promise<Tag[]> {
+  const { TagList } = await ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: name })
+  return TagList ?? []
 }
 
 async function refuseForeign({ name }: Entry, { scope, ports }: Store): Promise<void> {
