@@ -28,11 +28,18 @@ export function needsOf(records: readonly ReleaseRecord[]): Needs {
   }
 }
 
-/** Task definitions that a new release has made unnecessary: retained before it, and by nothing after it. Pure. */
-export function outlived(records: readonly ReleaseRecord[], newest: ReleaseRecord, keep: number): string[] {
-  const before = needsOf(retained(records, keep)).taskDefinitions
-  const after = needsOf(retained([newest, ...records], keep)).taskDefinitions
-  return [...before].filter(arn => !after.has(arn))
+/** What a new release has made unnecessary: needed by a retained one before it, and by none after it. Pure. */
+export function outlived(records: readonly ReleaseRecord[], newest: ReleaseRecord, keep: number): Needs {
+  const before = needsOf(retained(records, keep))
+  const after = needsOf(retained([newest, ...records], keep))
+  return {
+    taskDefinitions: without(before.taskDefinitions, after.taskDefinitions),
+    images: without(before.images, after.images),
+  }
+}
+
+function without(all: ReadonlySet<string>, some: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...all].filter(one => !some.has(one)))
 }
 
 /** The newest release that moved anything and was not undone: what serves, as far as the record knows. Pure. */

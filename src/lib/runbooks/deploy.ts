@@ -93,7 +93,7 @@ async function release(releasing: Releasing): Promise<DeployResult> {
     return { ...result, outcome: 'unchanged', release: number, services }
   }
   const record = await carryOut(releasing, ledger, world, records)
-  await tidy(context, records, record)
+  await tidy(context, world, records, record)
   return { ...result, outcome: 'succeeded', release: record.number, services: record.services }
 }
 
