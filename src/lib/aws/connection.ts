@@ -36,7 +36,13 @@ export function connect(options: ConnectionOptions): AwsConnection {
   }
 }
 
-async function makeSettings({ region, profile, endpoint, userAgent, credentials }: ConnectionOptions): Promise<object> {
+async function makeSettings({
+  region,
+  profile,
+  endpoint,
+  userAgent,
+  credentials,
+}: ConnectionOptions): Promise<object> {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')
   return {
     region,

@@ -1,6 +1,7 @@
 import type { Command } from '@smithy/types'
+import type { Clock } from '../events/index.ts'
 import type { AwsConnection } from './connection.ts'
-import { translate } from './errors.ts'
+import { awsReason, translate } from './errors.ts'
 import { type Limits, pacer } from './pacing.ts'
 
 // The SDK's own parameter bounds are wider than its exported types.
@@ -38,12 +39,13 @@ export interface PortDefinition<Module, Operation extends string> {
   /** Where the control plane lives when it is not the environment's own region. */
   readonly region?: string
   readonly limits?: Limits<Operation>
+  /**
+   * Operations that make something new each time and take no idempotency token. They are sent once: where the
+   * answer is lost the run fails, and the next one finds by its tags what was made.
+   */
+  readonly unrepeatable?: readonly Operation[]
   /** Further settings of this service's client. */
   readonly settings?: (connection: AwsConnection) => object
-}
-
-interface SdkClient {
-  send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown>
 }
 
 /** Describes a port. Nothing loads, and no client is made, before the first call of one of its methods. */
@@ -51,33 +53,64 @@ export function definePort<Module, const Operation extends string>(
   definition: PortDefinition<Module, Operation>,
 ): (connection: AwsConnection) => Port<Module, Operation> {
   return connection => {
-    let client: Promise<{ module: Module; client: SdkClient }> | undefined
-    const connect = async () => {
-      const module = await definition.load()
-      const Client = module[definition.client] as new (settings: object) => SdkClient
-      const settings = { ...(await connection.clientSettings()), ...definition.settings?.(connection) }
-      return {
-        module,
-        client: new Client(definition.region ? { ...settings, region: definition.region } : settings),
-      }
-    }
+    const repeating = lazyClient(definition, connection)
+    const once = lazyClient(definition, connection, { maxAttempts: 1 })
     const pace = pacer(definition.limits ?? {}, connection.clock)
-    const call =
-      (operation: Operation) =>
-      async (input: unknown, options: CallOptions = {}) => {
-        client ??= connect()
-        const { module, client: sdk } = await client
-        await pace(operation, options.signal)
-        const SdkCommand = module[`${operation}Command` as keyof Module] as new (input: unknown) => unknown
-        try {
-          return await sdk.send(new SdkCommand(input), { abortSignal: options.signal })
-        } catch (error) {
-          throw translate(error, { service: definition.service, operation, signal: options.signal })
-        }
-      }
+
+    const send = async (operation: Operation, input: unknown, { signal }: CallOptions = {}) => {
+      const { module, sdk } = await (isUnrepeatable(operation) ? once() : repeating())
+      await pace(operation, signal)
+      const SdkCommand = module[`${operation}Command` as keyof Module] as new (input: unknown) => unknown
+      return sdk.send(new SdkCommand(input), { abortSignal: signal }).catch(error => {
+        throw translate(error, { service: definition.service, operation, signal })
+      })
+    }
+    const isUnrepeatable = (operation: Operation) => definition.unrepeatable?.includes(operation) ?? false
+    const call = (operation: Operation) => (input: unknown, options?: CallOptions) =>
+      isUnrepeatable(operation)
+        ? unlessThrottled(() => send(operation, input, options), connection.clock, options?.signal)
+        : send(operation, input, options)
+
     const methods = definition.operations.map(
       name => [name[0]!.toLowerCase() + name.slice(1), call(name)] as const,
     )
     return Object.fromEntries(methods) as Port<Module, Operation>
+  }
+}
+
+interface SdkClient {
+  send(command: unknown, options?: { abortSignal?: AbortSignal | undefined }): Promise<unknown>
+}
+
+/** Loads the SDK package and makes its client at the first call, and only then. */
+function lazyClient<Module>(
+  { load, client, region, settings }: PortDefinition<Module, string>,
+  connection: AwsConnection,
+  further: object = {},
+): () => Promise<{ module: Module; sdk: SdkClient }> {
+  const make = async () => {
+    const [module, common] = await Promise.all([load(), connection.clientSettings()])
+    const Client = module[client] as new (settings: object) => SdkClient
+    const own = { ...settings?.(connection), ...(region ? { region } : {}) }
+    return { module, sdk: new Client({ ...common, ...own, ...further }) }
+  }
+  let made: ReturnType<typeof make> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const mostAttempts = 6
+
+/** A throttled call did nothing, so that it may be repeated where no other failure may. */
+async function unlessThrottled<T>(work: () => Promise<T>, clock: Clock, signal?: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (awsReason(error) !== 'throttled' || attempt === mostAttempts) throw error
+      await clock.sleep(2 ** attempt * 250 * (0.5 + Math.random()), signal)
+    }
   }
 }

@@ -81,6 +81,10 @@ export const catalogue = {
     hint: 'Set `loadBalancer.deletionProtection: false`, run `deployctl bootstrap ENV`, then this again.',
   },
 
+  'graph.replacement-refused': {
+    exit: 'preflight',
+    hint: 'Take the change back, or make a new environment with it, move over, and tear this one down.',
+  },
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',

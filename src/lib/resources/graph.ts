@@ -2,7 +2,7 @@ import { awsReason, type Ports, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Clock, Emit } from '../events/index.ts'
 import type { Scope } from './names.ts'
-import type { PlanItem } from './plan.ts'
+import { type PlanItem, planOne } from './plan.ts'
 import type { AnyResource, Run } from './resource.ts'
 import type { World } from './world.ts'
 
@@ -23,15 +23,9 @@ const removalPatience = 50 * 60
  * @throws DeployctlError `graph.incomplete`, or the failure itself where there is only one
  */
 export async function apply(items: readonly PlanItem[], world: World, run: GraphRun): Promise<void> {
-  const making = items.filter(
-    ({ action }) => action === 'create' || action === 'update' || action === 'replace',
-  )
-  await walk(
-    making,
-    resource => Object.values(resource.deps),
-    item => settle(item, world, run),
-    run,
-  )
+  const wanted = items.filter(({ action, external }) => !external && action !== 'remove' && action !== 'keep')
+  const needed = (resource: AnyResource): AnyResource[] => Object.values(resource.deps)
+  await walk(wanted, needed, item => settle(current(item, world), world, run), run)
   await removeItems(items, world, run)
 }
 
@@ -78,8 +72,14 @@ async function walk(
   if (failures.length > 0) throw combined(failures)
 }
 
+/** The item as it is by now: what it depends on may have been made anew since the plan. */
+function current(item: PlanItem, world: World): PlanItem {
+  return item.action === 'create' ? item : planOne(item.resource, item.id, item.want, world)
+}
+
 async function settle(item: PlanItem, world: World, run: GraphRun): Promise<void> {
   const { resource, id, want } = item
+  if (item.action === 'none') return
   await told(item, run, async one => {
     const stands = world.of(resource.kind).get(id)?.state
     if (item.action === 'replace') await removeWhenFree(resource, stands, one)

@@ -41,13 +41,25 @@ export function planTeardown(
   )
 }
 
-function planOne(resource: AnyResource, id: string, want: unknown, world: World): PlanItem {
+/** What one resource comes to, as the world stands. Pure. */
+export function planOne(resource: AnyResource, id: string, want: unknown, world: World): PlanItem {
   const stands = world.of(resource.kind).get(id)
   if (!stands) return { resource, id, want, action: 'create', changes: [], external: false }
   const { external, state } = stands
   const changes = external ? [] : resource.diff(want, state, world.standing(resource.deps))
   const action = changes.length === 0 ? 'none' : changes.some(change => change.replace) ? 'replace' : 'update'
   return { resource, id, want, action, changes, external, name: resource.identify(state) }
+}
+
+/** Replacements of what others stand on: AWS would refuse each removal for as long as they do. Pure. */
+export function impossible(items: readonly PlanItem[], world: World): PlanItem[] {
+  const standing = new Set(
+    items.filter(({ resource, id }) => world.of(resource.kind).has(id)).map(({ resource }) => resource),
+  )
+  const carried = new Set(
+    [...standing].flatMap(({ deps }) => Object.values<AnyResource>(deps).map(({ kind }) => kind)),
+  )
+  return items.filter(({ action, resource }) => action === 'replace' && carried.has(resource.kind))
 }
 
 function planUnwanted(resource: AnyResource, id: string, world: World): PlanItem {

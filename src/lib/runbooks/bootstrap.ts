@@ -1,6 +1,8 @@
+import { DeployctlError } from '../errors/index.ts'
 import { step } from '../events/index.ts'
 import { ensureLedger } from '../releases/ledger-bucket.ts'
 import { apply } from '../resources/graph.ts'
+import { impossible } from '../resources/plan.ts'
 import type { Context } from './context.ts'
 import { declined } from './declined.ts'
 import { differs, type GroundPlan, itemJson, type PlannedItem, planGround } from './plan.ts'
@@ -29,6 +31,7 @@ export async function bootstrap(context: Context, { confirm }: BootstrapOptions)
   const started = context.clock.now()
   const planned = await step(context, 'plan', () => planGround(context), describePlan)
   const made = [planned.ledger, ...planned.ground.map(itemJson)].filter(({ action }) => differs(action))
+  refuseImpossible(planned)
   const dangerous = made.filter(({ action }) => action === 'remove' || action === 'replace')
   if (dangerous.length > 0 && !(await confirm(dangerous))) throw declined('bootstrap')
   if (made.length > 0) await make(context, planned)
@@ -54,6 +57,19 @@ async function make(context: Context, planned: GroundPlan): Promise<void> {
       () => apply(current.ground, current.world, locked),
       () => `${current.ground.length} resources`,
     )
+  })
+}
+
+/** @throws DeployctlError `graph.replacement-refused` before anything is changed */
+function refuseImpossible({ items, world }: GroundPlan): void {
+  const refused = impossible(items, world)
+  if (refused.length === 0) return
+  const reasons = refused.map(
+    ({ resource, id, changes }) => `${resource.kind} ${id} (${changes.map(({ path }) => path).join(', ')})`,
+  )
+  throw new DeployctlError('graph.replacement-refused', {
+    message: `AWS cannot change these in place, and other resources stand on them: ${reasons.join('; ')}.`,
+    data: { refused: refused.map(itemJson) },
   })
 }
 

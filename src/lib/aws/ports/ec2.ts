@@ -51,4 +51,5 @@ export const ec2 = definePort({
     'RevokeSecurityGroupEgress',
     'RevokeSecurityGroupIngress',
   ],
+  unrepeatable: ['AllocateAddress', 'CreateInternetGateway', 'CreateRouteTable', 'CreateVpc'],
 })
