@@ -131,7 +131,7 @@ async function stands(change: Partial<Service> = {}): Promise<ServiceState> {
 const updates = () => ecs.commandCalls(UpdateServiceCommand).map(({ args }) => args[0].input)
 
 test('a service is made with everything at once, and names the deployment that this caused', async () => {
-  ecs.on(CreateServiceCommand).callsFake(input => ({ service: accepted(input) }))
+  ecs.on(CreateServiceCommand).callsFake(async input => ({ service: accepted(input) }))
   ecs.on(ListServiceDeploymentsCommand).resolvesOnce(listed()).resolves(listed('new'))
   const state = await service.ensure(wanted(), undefined, surroundings(), run)
   const [{ clientToken, ...input }] = ecs
@@ -164,7 +164,7 @@ test('a change is one call, and causes the deployment that was not there before'
       to: arn('task-definition/shop-prod-api:2'),
     },
   ])
-  ecs.on(UpdateServiceCommand).callsFake(input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
+  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
   ecs
     .on(ListServiceDeploymentsCommand)
     .resolvesOnce(listed('old'))
@@ -189,7 +189,7 @@ test('a service that leaves the load balancer is told so', async () => {
     'loadBalancers',
     'healthCheckGracePeriodSeconds',
   ])
-  ecs.on(UpdateServiceCommand).callsFake(input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
+  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
   ecs.on(ListServiceDeploymentsCommand).resolvesOnce(listed()).resolves(listed('new'))
   await service.ensure(want, have, surroundings(), run)
   expect(updates()[0]).toMatchObject({ loadBalancers: [] })
@@ -205,7 +205,7 @@ test.each([
 ])('the count %s', async (_when, count, standing, sent) => {
   const have = await stands(standing)
   const want = wanted({ count })
-  ecs.on(UpdateServiceCommand).callsFake(input => ({ service: accepted({ ...input, tags }) }))
+  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }) }))
   ecs.on(ListServiceDeploymentsCommand).resolves(listed('old'))
   ecs.on(TagResourceCommand).resolves({})
   const state = await service.ensure(want, have, surroundings(), run)
@@ -217,7 +217,7 @@ test.each([
 
 test('a mix of capacity, public subnets and a platform version are as the manifest says', async () => {
   const capacity = { onDemand: { base: 1, weight: 1 }, spot: { weight: 4 } }
-  ecs.on(CreateServiceCommand).callsFake(input => ({ service: accepted(input) }))
+  ecs.on(CreateServiceCommand).callsFake(async input => ({ service: accepted(input) }))
   ecs.on(ListServiceDeploymentsCommand).resolves(listed('new'))
   const want = wanted({ capacity, subnets: 'public', platformVersion: '1.4.0' })
   await service.ensure(want, undefined, surroundings(), run)
@@ -237,7 +237,7 @@ test('a new service waits for its namesake to drain', async () => {
     .on(DescribeServicesCommand)
     .resolvesOnce(draining)
     .resolves({ services: [{ ...accepted({}), status: 'INACTIVE' }] })
-  ecs.on(CreateServiceCommand).callsFake(input => ({ service: accepted(input) }))
+  ecs.on(CreateServiceCommand).callsFake(async input => ({ service: accepted(input) }))
   ecs.on(ListServiceDeploymentsCommand).resolves(listed('new'))
   await service.ensure(wanted(), undefined, surroundings(), run)
   expect(waits).toEqual(['the earlier service of this name is draining'])
@@ -248,7 +248,7 @@ test('a service that a crash left unseen is updated, not made twice', async () =
   ecs
     .on(DescribeServicesCommand)
     .resolves({ services: [accepted({ ...(settings as object), tags, desiredCount: 2 })] })
-  ecs.on(UpdateServiceCommand).callsFake(input => ({ service: accepted({ ...input, tags }) }))
+  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }) }))
   ecs.on(ListServiceDeploymentsCommand).resolves(listed('old'))
   await service.ensure(wanted(), undefined, surroundings(), run)
   expect(ecs.commandCalls(CreateServiceCommand)).toHaveLength(0)
@@ -279,7 +279,7 @@ test('services in a shared cluster are found by their tags, ten at a time', asyn
   tagging
     .on(GetResourcesCommand)
     .resolves({ ResourceTagMappingList: arns.map(ResourceARN => ({ ResourceARN })) })
-  ecs.on(DescribeServicesCommand).callsFake(({ services }) => ({
+  ecs.on(DescribeServicesCommand).callsFake(async ({ services }) => ({
     services: services.map((one: string) => ({
       ...accepted({ tags: named(one.split('-').at(-1)!) }),
       serviceArn: one,

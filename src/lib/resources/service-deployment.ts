@@ -47,5 +47,5 @@ function list(
   service: { cluster: string; service: string },
   { ecs }: Run['ports'],
 ): Promise<ServiceDeploymentBrief[]> {
-  return pages(ecs.listServiceDeployments, service, page => page.serviceDeployments)
+  return pages(ecs.listServiceDeployments, { ...service, maxResults: 100 }, page => page.serviceDeployments)
 }
