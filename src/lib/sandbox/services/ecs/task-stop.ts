@@ -1,0 +1,117 @@
+import type { Call } from '../../service.ts'
+import { timings } from '../../timings.ts'
+import { deleteInterface } from '../ec2/network-interfaces.ts'
+import { deregisterTarget, drainMs } from '../elb/targets.ts'
+import { tell } from './events.ts'
+import { recordFailure } from './failures.ts'
+import { wake } from './scheduling.ts'
+import { type StopCode, type TaskRecord, tasks } from './tables.ts'
+import { writeLog } from './task-logs.ts'
+import { portsOf } from './task-targets.ts'
+import { eventText, stopReason } from './wording.ts'
+
+interface Ending {
+  readonly code: StopCode
+  readonly reason: string
+  /** The time that may pass before the containers are killed, where somebody presses. */
+  readonly atMostMs?: number
+}
+
+/** Asks a task to stop: out of its target groups first, then SIGTERM, then out of its network. */
+export function stopTask(call: Call, id: string, { code, reason, atMostMs }: Ending): TaskRecord {
+  const before = call.table(tasks).get(id)!
+  if (before.desiredStatus === 'STOPPED') return before
+  const wasRunning = before.lastStatus === 'RUNNING'
+  const drain = leaveTargets(call, before)
+  const task = change(call, id, draft => {
+    draft.desiredStatus = 'STOPPED'
+    draft.stopCode = code
+    draft.stoppedReason = reason
+    draft.stoppingAt = call.date
+    if (wasRunning) draft.lastStatus = 'DEACTIVATING'
+  })
+  const waitMs = Math.min(drain, atMostMs ?? Number.POSITIVE_INFINITY)
+  if (wasRunning) call.schedule(waitMs, 'ecs.task', { id, step: 'stopping' })
+  else call.schedule(1, 'ecs.task', { id, step: 'deprovisioning' })
+  return task
+}
+
+/** The essential container has exited, by itself. */
+export function exitTask(call: Call, id: string, exitCode: number, log: string | undefined): void {
+  const task = call.table(tasks).get(id)!
+  writeLog(call, task, [log ?? (exitCode === 0 ? 'done' : `fatal: exiting with code ${exitCode}`)])
+  leaveTargets(call, task)
+  change(call, id, draft => {
+    draft.desiredStatus = 'STOPPED'
+    draft.stopCode = 'EssentialContainerExited'
+    draft.stoppedReason = stopReason.essentialExit
+    draft.stoppingAt = call.date
+    draft.executionStoppedAt = call.date
+    for (const container of draft.containers) container.exitCode = exitCode
+  })
+  recordFailure(call, task)
+  call.schedule(1, 'ecs.task', { id, step: 'deprovisioning' })
+  if (task.serviceKey) wake(call, task.serviceKey)
+}
+
+/** The task could not be set up. */
+export function failToStart(call: Call, task: TaskRecord, reason: string): void {
+  change(call, task.id, draft => {
+    draft.desiredStatus = 'STOPPED'
+    draft.stopCode = 'TaskFailedToStart'
+    draft.stoppedReason = reason
+    draft.stoppingAt = call.date
+    for (const container of draft.containers) container.reason = reason
+  })
+  recordFailure(call, task)
+  call.schedule(1, 'ecs.task', { id: task.id, step: 'deprovisioning' })
+  if (task.serviceKey) wake(call, task.serviceKey)
+}
+
+/** The way down, step by step. */
+export const stoppingSteps = {
+  stopping(call: Call, { id }: TaskRecord) {
+    change(call, id, draft => {
+      draft.lastStatus = 'STOPPING'
+    })
+    call.schedule(timings.task.stopping, 'ecs.task', { id, step: 'deprovisioning' })
+  },
+
+  deprovisioning(call: Call, { id, startedAt }: TaskRecord) {
+    change(call, id, draft => {
+      draft.lastStatus = 'DEPROVISIONING'
+      draft.executionStoppedAt ??= call.date
+      // A container that heeds SIGTERM exits with 0.
+      if (startedAt) for (const container of draft.containers) container.exitCode ??= 0
+    })
+    call.schedule(timings.task.deprovisioning, 'ecs.task', { id, step: 'stopped' })
+  },
+
+  stopped(call: Call, { id, attachment, serviceKey }: TaskRecord) {
+    change(call, id, draft => {
+      draft.lastStatus = 'STOPPED'
+      draft.stoppedAt = call.date
+    })
+    const eni = attachment.details?.find(({ name }) => name === 'networkInterfaceId')?.value
+    if (eni) deleteInterface(call, eni)
+    if (serviceKey) wake(call, serviceKey)
+  },
+} as const
+
+export function change(call: Call, id: string, edit: (draft: TaskRecord) => void): TaskRecord {
+  return call.table(tasks).update(id, draft => {
+    edit(draft)
+    draft.version += 1
+  })
+}
+
+/** @returns ms until the last of its targets has drained */
+function leaveTargets(call: Call, task: TaskRecord): number {
+  if (task.lastStatus !== 'RUNNING' && task.lastStatus !== 'ACTIVATING') return 0
+  const delays = portsOf(call, task).map(({ targetGroupArn, port }) => {
+    deregisterTarget(call, targetGroupArn, task.privateIp, port)
+    tell(call, task.serviceKey!, eventText.deregistered(targetGroupArn))
+    return drainMs(call, targetGroupArn)
+  })
+  return Math.max(0, ...delays)
+}
