@@ -26,7 +26,8 @@ async function helpFor(words) {
 }
 
 const topics = config.topics.map(({ name }) => name)
-const names = ['', ...config.commandIDs, ...topics].map(id => id.replaceAll(':', ' '))
+// Topics first: writing a command's help takes its id away from its topic.
+const names = ['', ...topics, ...config.commandIDs].map(id => id.replaceAll(':', ' '))
 const help = {}
 for (const name of names) help[name] = await helpFor(name ? name.split(' ') : ['--help'])
 
