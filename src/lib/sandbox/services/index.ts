@@ -1,10 +1,36 @@
 import type { Service } from '../service.ts'
+import { acm } from './acm/index.ts'
+import { cloudwatch } from './cloudwatch/index.ts'
+import { ec2 } from './ec2/index.ts'
+import { ecr } from './ecr/index.ts'
+import { ecs } from './ecs/index.ts'
+import { elb } from './elb/index.ts'
+import { iam } from './iam/index.ts'
+import { logs } from './logs/index.ts'
+import { route53 } from './route53/index.ts'
 import { s3 } from './s3/index.ts'
+import { secretsManager } from './secrets-manager/index.ts'
+import { sns } from './sns/index.ts'
+import { ssm } from './ssm/index.ts'
 import { sts } from './sts.ts'
+import { tagging } from './tagging/index.ts'
 
 /** Every service of the sandbox, in alphabetical order. */
 export const services: readonly Service[] = [
   // One line each, so that additions do not collide.
+  acm,
+  cloudwatch,
+  ec2,
+  ecr,
+  ecs,
+  elb,
+  iam,
+  logs,
+  route53,
   s3,
+  secretsManager,
+  sns,
+  ssm,
   sts,
+  tagging,
 ]
