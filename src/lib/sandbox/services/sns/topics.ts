@@ -9,7 +9,7 @@ export const topicOperations = {
     checkName(Name)
     const arn = call.arn(Name)
     const existing = call.table(topics).get(arn)
-    if (existing) checkAlike(existing, { Attributes, Tags: Tags && withTags([], Tags) })
+    if (existing) checkAlike(existing, { Attributes, Tags: Tags?.length ? withTags([], Tags) : undefined })
     else call.table(topics).put(arn, { arn, attributes: Attributes, Tags: withTags([], Tags) })
     return { TopicArn: arn }
   },
