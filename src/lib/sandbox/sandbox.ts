@@ -1,18 +1,20 @@
 import { DeployctlError } from '../errors/index.ts'
+import { Blobs } from './blobs/blobs.ts'
 import { Calls } from './calls.ts'
 import { Clock } from './clock.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type FaultPlan, Faults, planProblem } from './faults.ts'
 import { Gateway } from './gateway.ts'
 import { Limiter } from './limits.ts'
-import { endpointOf, listen } from './server.ts'
+import { rememberedPort, rememberPort } from './remembered-port.ts'
+import { endpointOf, listenOnFirst } from './server.ts'
 import type { Service } from './service.ts'
 import { services as allServices } from './services/index.ts'
 import { readSnapshot } from './snapshot.ts'
 import { World } from './world.ts'
 
 export interface SandboxOptions {
-  /** TCP port on 127.0.0.1; a free one where absent. */
+  /** TCP port on 127.0.0.1; where absent or 0, the directory's last one if it is free, or else a free one. */
   readonly port?: number
   /** Where the state is kept; in memory only where absent. */
   readonly directory?: string
@@ -64,10 +66,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     directory,
     account,
     endpoint: () => endpoint,
+    blobs: new Blobs(directory),
     faultsOf: service => faults.ofService(service),
     onFailure: (origin, error) => calls.fail(`${origin.service}:${origin.operation}`, error),
   })
-  const server = await listen(port, {
+  const ports = port === 0 && directory !== undefined ? [rememberedPort(directory), 0] : [port]
+  const server = await listenOnFirst(ports, {
     gateway: new Gateway({ world, services, calls, faults, limiter, clock, account, latencyMs }),
     control: { world, calls, faults, clock },
     routes: services.flatMap(service => service.routes ?? []),
@@ -80,6 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     })
   })
   endpoint = endpointOf(server)
+  if (directory !== undefined) rememberPort(directory, Number(new URL(endpoint).port))
   return {
     endpoint,
     calls,

@@ -13,8 +13,17 @@ export interface ServerOptions {
   readonly host: Host
 }
 
-/** Listens on loopback only; port 0 takes a free one. */
-export async function listen(port: number, options: ServerOptions): Promise<Server> {
+/** Listens on the first of these ports that is to be had; port 0 takes a free one. */
+export async function listenOnFirst(ports: readonly number[], options: ServerOptions): Promise<Server> {
+  const [port = 0, ...others] = ports
+  return await listen(port, options).catch(error => {
+    if (others.length === 0) throw error
+    return listenOnFirst(others, options)
+  })
+}
+
+/** Loopback only. */
+async function listen(port: number, options: ServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
     handle(request, response, options).catch(error => {
       options.control.calls.fail(`${request.method} ${request.url}`, error)

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Blobs } from './blobs/blobs.ts'
 import type { Table, TableOf } from './store.ts'
 
 /** Who signed a request. */
@@ -47,8 +48,8 @@ export interface Call extends CallOrigin {
 /** A way back into the state, for work that began outside a call. */
 export interface Host {
   readonly endpoint: string
-  /** The state's directory, for what is too bulky for tables (an image's layers); none if all is in memory. */
-  readonly directory: string | undefined
+  /** What is too bulky for tables, such as an image's layers. */
+  readonly blobs: Blobs
   /** Runs as a call of its own; its writes are kept when it returns. */
   transact<T>(origin: Partial<CallOrigin>, work: (call: Call) => Maybe<T>): Promise<T>
 }

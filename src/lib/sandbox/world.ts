@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Blobs } from './blobs/blobs.ts'
 import { type BackgroundWork, makeCall } from './call.ts'
 import type { Clock } from './clock.ts'
 import { nextEvent, type ScheduledEvent, scheduledEvents } from './event-queue.ts'
@@ -15,6 +16,7 @@ export interface WorldOptions {
   /** Account of access keys that name none. */
   readonly account: string
   readonly endpoint: () => string
+  readonly blobs: Blobs
   readonly faultsOf: (service: string) => Readonly<Record<string, unknown>>
   /** Told of an event or of background work that threw. */
   readonly onFailure: (origin: CallOrigin, error: unknown) => void
@@ -57,12 +59,12 @@ export class World implements Host {
     return this.#state
   }
 
-  get directory(): string | undefined {
-    return this.#options.directory
-  }
-
   get endpoint(): string {
     return this.#options.endpoint()
+  }
+
+  get blobs(): Blobs {
+    return this.#options.blobs
   }
 
   /** Runs the work and keeps its writes, on disk too, before the promise settles. If it throws, none is kept. */
