@@ -32,9 +32,12 @@ const drainingPatience = 15 * 60
 export async function inspectServices(scope: Scope, ports: Ports): Promise<Record<string, ServiceState>> {
   const byCluster = Map.groupBy(await serviceArns(scope, ports), arn => arn.split('/')[1]!)
   const batches = [...byCluster].flatMap(([cluster, arns]) =>
-    chunks(arns).map(services => ports.ecs.describeServices({ cluster, services, include: ['TAGS'] })),
+    // The index of tags still names what went with its cluster.
+    chunks(arns).map(services =>
+      unlessMissing(ports.ecs.describeServices({ cluster, services, include: ['TAGS'] })),
+    ),
   )
-  const described = (await Promise.all(batches)).flatMap(({ services }) => services ?? [])
+  const described = (await Promise.all(batches)).flatMap(answer => answer?.services ?? [])
   const ours = described
     .filter(({ status }) => status === 'ACTIVE')
     .map(one => [idIn(one.tags, scope), stateOf(one)] as const)
