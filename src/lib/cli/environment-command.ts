@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core'
+import { DeployctlError } from '../errors/index.ts'
 import type { Context } from '../runbooks/context.ts'
 import { BaseCommand } from './base-command.ts'
 import { openContext } from './context.ts'
@@ -8,6 +9,13 @@ import { awsFlags, commonFlags, environmentArg } from './flags.ts'
 export abstract class EnvironmentCommand<T extends typeof Command, Result> extends BaseCommand<T, Result> {
   static override baseFlags = { ...commonFlags, ...awsFlags }
   static override args = environmentArg
+
+  /** A hint that can be copied names the environment itself. */
+  override async catch(error: Error): Promise<void> {
+    const { environment } = (this.args ?? {}) as { environment?: string }
+    if (!(error instanceof DeployctlError) || !environment) return super.catch(error)
+    return super.catch(error.withHint(error.hint.replaceAll(/\bENV\b/g, environment)))
+  }
 
   /** Runs `work` with all that a runbook needs, and puts everything away again, whatever happens. */
   protected async withContext<R>(work: (context: Context) => Promise<R>): Promise<R> {

@@ -44,7 +44,7 @@ export abstract class SecretsCommand<T extends typeof Command, Result> extends E
     const redactor = makeRedactor()
     this.#seen.forEach(redactor.remember)
     error.message = redactor.mask(error.message)
-    throw error
+    return super.catch(error)
   }
 }
 

@@ -43,6 +43,12 @@ export class DeployctlError extends Error {
     this.data = details.data ?? {}
   }
 
+  /** The same error with a more particular hint. */
+  withHint(hint: string): DeployctlError {
+    const { message, problems, data, cause } = this
+    return new DeployctlError(this.code, { message, hint, problems, data, cause })
+  }
+
   get exitCode(): ExitCode {
     return exitCodes[catalogue[this.code].exit]
   }
