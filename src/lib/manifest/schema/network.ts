@@ -60,7 +60,8 @@ export const domain = z.strictObject({
     .meta({ description: 'The host name that users type.', examples: ['prod.example.com'] }),
   hostedZone: z
     .string()
-    .regex(/^Z[A-Z0-9]+$/, 'write the id of a hosted zone such as ZABCDEFGHIJKL')
+    // AWS's begin with a Z, but it promises no more than this.
+    .regex(/^[A-Z0-9]{1,32}$/, 'write the id of a hosted zone such as ZABCDEFGHIJKL')
     .optional()
     .meta({ description: 'Route 53 hosted zone that holds the records.', examples: ['ZABCDEFGHIJKL'] }),
   external: z
