@@ -2,7 +2,7 @@ import type { ResourceRecordSet, RRType } from '@aws-sdk/client-route-53'
 import { unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { changeRecord, plainName, recordsOf } from './dns-change.ts'
-import { ours } from './ec2-tags.ts'
+import { ours, withId } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
 import { type LoadBalancerState, loadBalancer } from './load-balancer.ts'
 import { changed, defineResource, type Run } from './resource.ts'
@@ -47,7 +47,7 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
 
   async inspect(scope, ports) {
     const { SecurityGroups = [] } = await ports.ec2.describeSecurityGroups({ Filters: ours(scope) })
-    const notes = SecurityGroups.flatMap(({ GroupId, Tags = [] }) =>
+    const notes = withId(SecurityGroups, scope).flatMap(([, { GroupId, Tags = [] }]) =>
       Tags.filter(({ Key }) => Key!.startsWith(notePrefix)).map(({ Key, Value }) => ({
         id: Key!.slice(notePrefix.length),
         notedOn: GroupId!,

@@ -1,6 +1,5 @@
 import { unlessExists, unlessMissing } from '../aws/index.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
-import { idIn } from './names.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { changed, defineResource } from './resource.ts'
 import { vpc } from './vpc.ts'
 
@@ -20,8 +19,8 @@ export const internetGateway = defineResource<object, InternetGatewayState, { vp
   async inspect(scope, ports) {
     const { InternetGateways = [] } = await ports.ec2.describeInternetGateways({ Filters: ours(scope) })
     return Object.fromEntries(
-      InternetGateways.map(({ InternetGatewayId, Attachments, Tags }) => [
-        idIn(Tags, scope)!,
+      withId(InternetGateways, scope).map(([id, { InternetGatewayId, Attachments }]) => [
+        id,
         { gatewayId: InternetGatewayId!, vpcId: Attachments?.[0]?.VpcId },
       ]),
     )

@@ -1,8 +1,7 @@
 import type { Address, NatGateway } from '@aws-sdk/client-ec2'
 import { pages, unlessMissing, until } from '../aws/index.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { internetGateway } from './internet-gateway.ts'
-import { idIn } from './names.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 import { subnet } from './subnet.ts'
 import { zoneLetter } from './subnet-plan.ts'
@@ -46,10 +45,10 @@ export const natGateway = defineResource<NatGatewaySpec, NatGatewayState, Deps>(
     const standing = gateways
       .filter(({ State }) => State !== 'deleted')
       .toSorted((a, b) => Number(isUsable(a.State)) - Number(isUsable(b.State)))
-    const ids = new Set([...standing, ...Addresses].map(({ Tags }) => idIn(Tags, scope)!))
-    const last = <Tagged extends NatGateway | Address>(all: readonly Tagged[], id: string) =>
-      all.findLast(({ Tags }) => idIn(Tags, scope) === id)
-    return Object.fromEntries([...ids].map(id => [id, stateOf(last(standing, id), last(Addresses, id))]))
+    const gatewayOf = new Map(withId(standing, scope))
+    const addressOf = new Map(withId(Addresses, scope))
+    const ids = [...gatewayOf.keys(), ...addressOf.keys()]
+    return Object.fromEntries(ids.map(id => [id, stateOf(gatewayOf.get(id), addressOf.get(id))]))
   },
 
   diff: (want, have, { subnet }) => [

@@ -40,7 +40,7 @@ export const role = defineResource<RoleSpec, RoleState>({
   async inspect(scope, ports) {
     const roles = await pages(ports.iam.listRoles, { PathPrefix: pathOf(scope) }, page => page.Roles)
     const found = await Promise.all(roles.map(one => read(one, scope, ports)))
-    return Object.fromEntries(found.filter(([id]) => id !== undefined))
+    return Object.fromEntries(found.flat())
   },
 
   diff: ({ grants }, have) => [
@@ -110,7 +110,8 @@ async function read(one: Role, scope: Scope, { iam }: Ports) {
     unlessMissing(iam.listRoleTags({ RoleName })),
     unlessMissing(iam.getRolePolicy({ RoleName, PolicyName: policyName })),
   ])
-  return [idIn(tags?.Tags, scope)!, stateOf(one, policy?.PolicyDocument, scope)] as const
+  const id = idIn(tags?.Tags, scope)
+  return id === undefined ? [] : [[id, stateOf(one, policy?.PolicyDocument, scope)] as const]
 }
 
 function stateOf(one: Role, policy: string | undefined, { account, region }: Scope): RoleState {

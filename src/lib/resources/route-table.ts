@@ -1,9 +1,8 @@
 import type { Route, RouteTable } from '@aws-sdk/client-ec2'
 import { unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { internetGateway } from './internet-gateway.ts'
-import { idIn } from './names.ts'
 import { natGateway } from './nat-gateway.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { subnet } from './subnet.ts'
@@ -49,7 +48,7 @@ export const routeTable = defineResource<RouteTableSpec, RouteTableState, Deps>(
 
   async inspect(scope, ports) {
     const { RouteTables = [] } = await ports.ec2.describeRouteTables({ Filters: ours(scope) })
-    return Object.fromEntries(RouteTables.map(table => [idIn(table.Tags, scope)!, stateOf(table)]))
+    return Object.fromEntries(withId(RouteTables, scope).map(([id, table]) => [id, stateOf(table)]))
   },
 
   diff: (want, have, deps) => [

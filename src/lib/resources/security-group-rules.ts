@@ -1,9 +1,8 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2'
 import { type Ports, unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { ours } from './ec2-tags.ts'
+import { ours, withId } from './ec2-tags.ts'
 import { entrances, hasIngress } from './ingress.ts'
-import { idIn } from './names.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
 import { allowAllOut, allowPort, type Permission, unfold } from './security-group-permissions.ts'
@@ -43,7 +42,7 @@ export const securityGroupRules = defineResource<SecurityGroupRulesSpec, Securit
 
   async inspect(scope, ports) {
     const { SecurityGroups = [] } = await ports.ec2.describeSecurityGroups({ Filters: ours(scope) })
-    const states = SecurityGroups.map(group => [idIn(group.Tags, scope)!, stateOf(group)] as const)
+    const states = withId(SecurityGroups, scope).map(([id, group]) => [id, stateOf(group)] as const)
     return Object.fromEntries(
       states.filter(([, { inbound, outbound }]) => inbound.length + outbound.length > 0),
     )

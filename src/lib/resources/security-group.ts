@@ -1,9 +1,9 @@
 import { awsReason, type Ports, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
-import { idIn, nameOf, type Scope } from './names.ts'
+import { nameOf, type Scope } from './names.ts'
 import { changed, defineResource } from './resource.ts'
 import { isSecluded } from './task-subnets.ts'
 import { vpc } from './vpc.ts'
@@ -66,8 +66,8 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
 async function find(scope: Scope, { ec2 }: Ports): Promise<Record<string, SecurityGroupState>> {
   const { SecurityGroups = [] } = await ec2.describeSecurityGroups({ Filters: ours(scope) })
   return Object.fromEntries(
-    SecurityGroups.map(({ GroupId, VpcId, Tags }) => [
-      idIn(Tags, scope)!,
+    withId(SecurityGroups, scope).map(([id, { GroupId, VpcId }]) => [
+      id,
       { groupId: GroupId!, vpcId: VpcId! },
     ]),
   )

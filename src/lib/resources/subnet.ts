@@ -1,7 +1,6 @@
 import { type Ports, unlessMissing, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
-import { idIn } from './names.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { changed, defineResource, type Lookup } from './resource.ts'
 import { type ExistingSubnet, type NewSubnet, planSubnets } from './subnet-plan.ts'
 import type { Tier } from './task-subnets.ts'
@@ -24,8 +23,8 @@ export const subnet = defineResource<NewSubnet | ExistingSubnet, SubnetState, { 
   async inspect(scope, ports) {
     const { Subnets = [] } = await ports.ec2.describeSubnets({ Filters: ours(scope) })
     return Object.fromEntries(
-      Subnets.map(({ SubnetId, CidrBlock, AvailabilityZone, Tags }) => [
-        idIn(Tags, scope)!,
+      withId(Subnets, scope).map(([id, { SubnetId, CidrBlock, AvailabilityZone }]) => [
+        id,
         { subnetId: SubnetId!, cidr: CidrBlock!, zone: AvailabilityZone! },
       ]),
     )

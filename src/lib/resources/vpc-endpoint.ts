@@ -1,8 +1,7 @@
 import type { VpcEndpoint } from '@aws-sdk/client-ec2'
 import { type Ports, pages, unlessMissing, until } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
-import { idIn } from './names.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { routeTable } from './route-table.ts'
 import { parseReference } from './secret-reference.ts'
@@ -49,7 +48,7 @@ export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, Dep
   async inspect(scope, { ec2 }) {
     const all = await pages(ec2.describeVpcEndpoints, { Filters: ours(scope) }, page => page.VpcEndpoints)
     const standing = all.filter(({ State }) => !/^delete/i.test(State!))
-    return Object.fromEntries(standing.map(endpoint => [idIn(endpoint.Tags, scope)!, stateOf(endpoint)]))
+    return Object.fromEntries(withId(standing, scope).map(([id, endpoint]) => [id, stateOf(endpoint)]))
   },
 
   diff(want, have, deps) {

@@ -2,8 +2,7 @@ import type { Vpc } from '@aws-sdk/client-ec2'
 import { type Ports, unlessMissing, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { ec2TagSpecification, ours } from './ec2-tags.ts'
-import { idIn } from './names.ts'
+import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 
 export interface VpcSpec {
@@ -28,7 +27,7 @@ export const vpc = defineResource<VpcSpec, VpcState>({
   async inspect(scope, ports) {
     const { Vpcs = [] } = await ports.ec2.describeVpcs({ Filters: ours(scope) })
     const found = await Promise.all(
-      Vpcs.map(async one => [idIn(one.Tags, scope)!, await read(one, ports)] as const),
+      withId(Vpcs, scope).map(async ([id, one]) => [id, await read(one, ports)] as const),
     )
     return Object.fromEntries(found)
   },
