@@ -1,0 +1,23 @@
+// `npm run docs`: writes the documents that follow from the code, into docs/ or the directory that is named.
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Config } from '@oclif/core'
+import { catalogue, exitCodes } from '../dist/lib/errors/index.js'
+import { jsonSchema, reference } from '../dist/lib/manifest/index.js'
+import { commandsDocument } from './docs/commands.js'
+import { exitCodesDocument } from './docs/exit-codes.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const directory = process.argv[2] ?? path.join(root, 'docs')
+const { commands } = await Config.load({ root })
+
+const documents = {
+  'commands.md': commandsDocument(commands),
+  'exit-codes.md': exitCodesDocument(exitCodes, catalogue),
+  'manifest.md': reference(),
+  'manifest.schema.json': `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+}
+
+await mkdir(directory, { recursive: true })
+for (const [name, text] of Object.entries(documents)) await writeFile(path.join(directory, name), text)
