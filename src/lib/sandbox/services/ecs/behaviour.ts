@@ -1,5 +1,6 @@
 import type { Call } from '../../service.ts'
 import { type Behaviour, behaviourOf } from './fate.ts'
+import { digestOf } from './images.ts'
 import type { TaskDefinitionRecord } from './tables.ts'
 
 interface Who {
@@ -25,7 +26,7 @@ export function behaviourOfTask(
       names: [
         ...(service === undefined ? [] : [service]),
         definition.family,
-        ...containers.flatMap(({ name = '', image = '' }) => [name, image]),
+        ...containers.flatMap(({ name = '', image = '' }) => [name, image, digestOf(call, image) ?? '']),
       ],
       revision: definition.revision,
       failedTasks,

@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-ecs'
 import { awsError } from '../../aws-error.ts'
 import type { Call, Operations } from '../../service.ts'
 import { page } from '../paging.ts'
-import { clusterOf, nameIn, setTags, tagsOf } from './lookup.ts'
+import { clusterOf, forgetTags, nameIn, setTags, tagsOf } from './lookup.ts'
 import { type ClusterRecord, clusters, services, tasks } from './tables.ts'
 
 const fargateProviders = ['FARGATE', 'FARGATE_SPOT']
@@ -109,7 +109,7 @@ export const clusterOperations: Operations<typeof sdk> = {
     const cluster = call.table(clusters).update(name, draft => {
       draft.status = 'INACTIVE'
     })
-    setTags(call, arn)
+    forgetTags(call, arn)
     return { cluster: describe(cluster, call) }
   },
 }

@@ -65,3 +65,8 @@ export function setTags(call: Call, arn: string, tags: readonly Tag[] = []): voi
   if (tags.length > 50) throw awsError('InvalidParameterException', 'Too many tags. Maximum is 50.')
   call.table(ecsTags).put(arn, [...tags])
 }
+
+/** Tags of what is gone are gone with it: the tagging API must not find them. */
+export function forgetTags(call: Call, arn: string): void {
+  call.table(ecsTags).delete(arn)
+}

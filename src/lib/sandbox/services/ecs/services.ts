@@ -45,7 +45,7 @@ export const serviceOperations: Operations<typeof sdk> = {
       loadBalancers,
       serviceRegistries: input.serviceRegistries ?? [],
       networkConfiguration: withPublicIp(networkConfiguration),
-      containerImages: imagesOf(definition),
+      containerImages: imagesOf(call, definition),
     })
     wake(call, key)
     return { service: describeService(call, call.table(services).get(key)!, true) }

@@ -1,5 +1,6 @@
 import type { Call } from '../../service.ts'
 import { tell } from './events.ts'
+import { forgetTags } from './lookup.ts'
 import { completeDeployment, ongoingDeployment, primaryOf } from './rollouts.ts'
 import { type ServiceRecord, services, type TaskRecord } from './tables.ts'
 import { healthOf } from './task-health.ts'
@@ -77,10 +78,11 @@ function isGone(call: Call, key: string): boolean {
 }
 
 function bury(call: Call, key: string): void {
-  call.table(services).update(key, draft => {
+  const { arn } = call.table(services).update(key, draft => {
     draft.status = 'INACTIVE'
     draft.deployments = []
   })
+  forgetTags(call, arn)
 }
 
 function announceSteadyState(call: Call, key: string, calm: boolean): void {

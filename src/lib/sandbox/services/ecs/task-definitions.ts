@@ -3,7 +3,7 @@ import { awsError } from '../../aws-error.ts'
 import type { Call, Operations } from '../../service.ts'
 import { page } from '../paging.ts'
 import { cpuUnits, memoryUnits } from './fargate-sizes.ts'
-import { findTaskDefinition, setTags, tagsOf } from './lookup.ts'
+import { findTaskDefinition, forgetTags, setTags, tagsOf } from './lookup.ts'
 import {
   revisionCounters,
   serviceRevisions,
@@ -121,6 +121,7 @@ function deleteOne(call: Call, reference: string) {
     draft.status = 'DELETE_IN_PROGRESS'
     draft.deleteRequestedAt = call.date
   })
+  forgetTags(call, record.arn)
   if (!isUsed(call, record.arn)) call.table(taskDefinitions).delete(key)
   return { deleted: describe(deleting) }
 }

@@ -3,6 +3,7 @@ import { timings } from '../../timings.ts'
 import { behaviourOfTask } from './behaviour.ts'
 import { deploymentOf } from './failures.ts'
 import { fateOf } from './fate.ts'
+import { digestOf } from './images.ts'
 import { findTaskDefinition } from './lookup.ts'
 import { wake, watch } from './scheduling.ts'
 import { startProblem } from './start-checks.ts'
@@ -46,6 +47,10 @@ const startingSteps = {
       draft.pullStartedAt = new Date(call.now - timings.task.pending / 2)
       draft.pullStoppedAt = call.date
       draft.lastStatus = 'ACTIVATING'
+      for (const container of draft.containers) {
+        const digest = digestOf(call, container.image)
+        if (digest !== undefined) container.imageDigest = digest
+      }
     })
     joinTargets(call, task)
     call.schedule(timings.task.activating, 'ecs.task', { id: task.id, step: 'running' })

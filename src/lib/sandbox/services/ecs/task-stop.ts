@@ -4,6 +4,7 @@ import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { deregisterTarget, drainMs } from '../elb/targets.ts'
 import { tell } from './events.ts'
 import { recordFailure } from './failures.ts'
+import { forgetTags } from './lookup.ts'
 import { wake } from './scheduling.ts'
 import { type StopCode, type TaskRecord, tasks } from './tables.ts'
 import { writeLog } from './task-logs.ts'
@@ -87,13 +88,14 @@ export const stoppingSteps = {
     call.schedule(timings.task.deprovisioning, 'ecs.task', { id, step: 'stopped' })
   },
 
-  stopped(call: Call, { id, attachment, serviceKey }: TaskRecord) {
+  stopped(call: Call, { id, arn, attachment, serviceKey }: TaskRecord) {
     change(call, id, draft => {
       draft.lastStatus = 'STOPPED'
       draft.stoppedAt = call.date
     })
     const eni = attachment.details?.find(({ name }) => name === 'networkInterfaceId')?.value
     if (eni) deleteInterface(call, eni)
+    forgetTags(call, arn)
     if (serviceKey) wake(call, serviceKey)
   },
 } as const

@@ -73,7 +73,7 @@ function changedSettings(
     networkConfiguration: networkConfiguration
       ? withPublicIp(networkConfiguration)
       : before.networkConfiguration,
-    containerImages: definition ? imagesOf(definition) : before.containerImages,
+    containerImages: definition ? imagesOf(call, definition) : before.containerImages,
   }
 }
 
