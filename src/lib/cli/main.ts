@@ -9,6 +9,6 @@ export async function main(argv: readonly string[], root: string): Promise<void>
     await run([...argv], root)
   } catch (error) {
     const { report } = await import('./report.ts')
-    report(error, argv)
+    report(error, argv, root)
   }
 }

@@ -1,18 +1,19 @@
-import { catalogue, DeployctlError } from '../errors/index.ts'
+import { DeployctlError } from '../errors/index.ts'
 import { failureText } from '../ui/failure.ts'
 import { themeFor } from '../ui/format.ts'
 import { sanitizeAll } from '../ui/sanitize.ts'
+import { isUsageError, usageError } from './usage.ts'
 
 /**
  * Ends a run that threw: tells the failure in the manner asked for, and sets the exit code.
  * The one place where errors become output, so that text and JSON cannot differ in their code.
  */
-export function report(thrown: unknown, argv: readonly string[]): void {
+export function report(thrown: unknown, argv: readonly string[], root: string): void {
   if (isQuietExit(thrown)) {
     process.exitCode = thrown.oclif.exit
     return
   }
-  const error = asDeployctlError(thrown)
+  const error = asDeployctlError(thrown, root)
   process.exitCode = error.exitCode
   if (asks(argv, '--json'))
     process.stdout.write(`${JSON.stringify({ error: errorJson(error) }, undefined, 2)}\n`)
@@ -33,25 +34,11 @@ function asks(argv: readonly string[], flag: string): boolean {
   return argv.slice(0, end < 0 ? undefined : end).includes(flag)
 }
 
-function asDeployctlError(thrown: unknown): DeployctlError {
+function asDeployctlError(thrown: unknown, root: string): DeployctlError {
   if (thrown instanceof DeployctlError) return thrown
+  if (isUsageError(thrown)) return usageError(thrown, root)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  // What the parser of the command line throws; its message already names the flag and what it takes.
-  if (isUsage(thrown))
-    return new DeployctlError('usage.invalid', { message: firstParagraph(message), cause: thrown })
-  return new DeployctlError('bug.unexpected', {
-    message,
-    hint: catalogue['bug.unexpected'].hint,
-    cause: thrown,
-  })
-}
-
-function firstParagraph(message: string): string {
-  return message.replace(/\nSee more help with --help$/, '').trim()
-}
-
-function isUsage(thrown: unknown): boolean {
-  return thrown instanceof SyntaxError || (thrown instanceof Error && 'oclif' in thrown)
+  return new DeployctlError('bug.unexpected', { message, cause: thrown })
 }
 
 /** oclif's way of ending early, as after `--help`. */
