@@ -1,4 +1,6 @@
 import { ACM } from '@aws-sdk/client-acm'
+import { EC2 } from '@aws-sdk/client-ec2'
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { Route53 } from '@aws-sdk/client-route-53'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
@@ -9,9 +11,13 @@ import { clientConfig } from './client-config.ts'
 let sandbox: Sandbox
 let acm: ACM
 let route53: Route53
+let ec2: EC2
+let elb: ElasticLoadBalancingV2
 beforeAll(async () => {
   sandbox = await startSandbox({ speed: 0 })
   acm = new ACM(clientConfig(sandbox))
+  ec2 = new EC2(clientConfig(sandbox))
+  elb = new ElasticLoadBalancingV2(clientConfig(sandbox))
   route53 = new Route53(clientConfig(sandbox, { region: 'us-east-1' }))
 })
 afterAll(() => sandbox.close())
@@ -63,6 +69,49 @@ test('a certificate is issued once its record stands in the zone', async () => {
   await acm.deleteCertificate({ CertificateArn })
   await expect(certificate()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })
+
+test('a certificate that a listener has stays', async () => {
+  const { CertificateArn } = await acm.requestCertificate({
+    DomainName: 'used.example',
+    ValidationMethod: 'DNS',
+  })
+  const zone = await makeZone('used.example')
+  await sandbox.advance(10_000)
+  const { Certificate } = await acm.describeCertificate({ CertificateArn })
+  const { Name, Value } = Certificate!.DomainValidationOptions![0]!.ResourceRecord!
+  await change(zone, 'UPSERT', Name!, Value!, 'CNAME')
+  await sandbox.advance(timings.certificateIssued)
+  const { ListenerArn, LoadBalancerArn } = await listenWith(CertificateArn!)
+  const deletion = () => acm.deleteCertificate({ CertificateArn })
+  await expect(deletion()).rejects.toMatchObject({ name: 'ResourceInUseException' })
+  const inUse = await acm.describeCertificate({ CertificateArn })
+  expect(inUse.Certificate!.InUseBy).toEqual([LoadBalancerArn])
+  await elb.deleteListener({ ListenerArn })
+  await deletion()
+})
+
+/** A load balancer with an HTTPS listener. */
+async function listenWith(CertificateArn: string) {
+  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.0.0.0/16' })
+  const VpcId = Vpc!.VpcId!
+  const { InternetGateway } = await ec2.createInternetGateway({})
+  await ec2.attachInternetGateway({ VpcId, InternetGatewayId: InternetGateway!.InternetGatewayId })
+  const zones = ['eu-west-1a', 'eu-west-1b']
+  const made = zones.map((AvailabilityZone, index) =>
+    ec2.createSubnet({ VpcId, AvailabilityZone, CidrBlock: `10.0.${index}.0/24` }),
+  )
+  const Subnets = (await Promise.all(made)).map(({ Subnet }) => Subnet!.SubnetId!)
+  const { LoadBalancers } = await elb.createLoadBalancer({ Name: 'front', Subnets })
+  const LoadBalancerArn = LoadBalancers![0]!.LoadBalancerArn!
+  const { Listeners } = await elb.createListener({
+    LoadBalancerArn,
+    Port: 443,
+    Protocol: 'HTTPS',
+    Certificates: [{ CertificateArn }],
+    DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+  })
+  return { LoadBalancerArn, ListenerArn: Listeners![0]!.ListenerArn! }
+}
 
 test('a certificate that nobody validates times out after three days', async () => {
   const { CertificateArn } = await acm.requestCertificate({

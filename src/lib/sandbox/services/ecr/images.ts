@@ -5,7 +5,7 @@ import { page } from '../paging.ts'
 import { deleteImage, findIndexOf, removeTag } from './deletion.ts'
 import { findImage, findRepository, imagesOf } from './lookup.ts'
 import { storeImage } from './storing.ts'
-import { type EcrOperations, type ImageRecord, imageKey, images } from './tables.ts'
+import type { EcrOperations, ImageRecord } from './tables.ts'
 
 export const imageOperations = {
   PutImage({ repositoryName, imageManifest, imageManifestMediaType, imageTag, imageDigest }, call) {
@@ -35,11 +35,6 @@ export const imageOperations = {
   BatchGetImage({ repositoryName, imageIds }, call) {
     findRepository(call, repositoryName)
     const { found, failures } = split(imageIds, repositoryName, call)
-    for (const [image] of found) {
-      call.table(images).update(imageKey(repositoryName, image.digest), draft => {
-        draft.lastPulledAt = call.date
-      })
-    }
     return {
       images: found.map(([image, id]) => withManifest(image, { ...id, imageDigest: image.digest }, call)),
       failures,

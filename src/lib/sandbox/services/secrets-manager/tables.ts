@@ -22,7 +22,6 @@ export interface SecretRecord {
   KmsKeyId?: string | undefined
   CreatedDate: Date
   LastChangedDate: Date
-  LastAccessedDate?: Date | undefined
   /** When it will be gone, where it is scheduled for deletion. */
   deletionDate?: Date | undefined
   DeletedDate?: Date | undefined

@@ -1,5 +1,4 @@
 import { awsError } from '../../aws-error.ts'
-import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { findLiveSecret, findVersion, invalidParameter } from './records.ts'
 import { type SecretOperations, type SecretRecord, secrets } from './tables.ts'
@@ -20,11 +19,7 @@ export const valueOperations = {
   },
 
   GetSecretValue({ SecretId, VersionId, VersionStage }, call) {
-    const secret = findLiveSecret(call, SecretId)
-    call.table(secrets).update(secret.Name, draft => {
-      draft.LastAccessedDate = startOfDay(call)
-    })
-    return shownValue(secret, VersionId, VersionStage)
+    return shownValue(findLiveSecret(call, SecretId), VersionId, VersionStage)
   },
 
   BatchGetSecretValue({ SecretIdList, MaxResults = 20, NextToken }, call) {
@@ -77,10 +72,4 @@ function shownValue(secret: SecretRecord, versionId?: string, stage?: string) {
   )
   const { ARN, Name } = secret
   return { ARN, Name, VersionId, SecretString, SecretBinary, VersionStages: [...VersionStages], CreatedDate }
-}
-
-/** AWS tells the day of the last access, not the time. */
-function startOfDay(call: Call): Date {
-  const day = 24 * 60 * 60_000
-  return new Date(call.now - (call.now % day))
 }
