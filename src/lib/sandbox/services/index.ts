@@ -1,5 +1,6 @@
 import type { Service } from '../service.ts'
 import { acm } from './acm/index.ts'
+import { autoscaling } from './autoscaling/index.ts'
 import { cloudwatch } from './cloudwatch/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { ecr } from './ecr/index.ts'
@@ -19,6 +20,7 @@ import { tagging } from './tagging/index.ts'
 export const services: readonly Service[] = [
   // One line each, so that additions do not collide.
   acm,
+  autoscaling,
   cloudwatch,
   ec2,
   ecr,
