@@ -7,7 +7,7 @@ import { type FaultPlan, Faults, planProblem } from './faults.ts'
 import { Gateway } from './gateway.ts'
 import { Limiter } from './limits.ts'
 import { rememberedPort, rememberPort } from './remembered-port.ts'
-import { endpointOf, listenOnFirst } from './server.ts'
+import { listenOnFirst } from './server.ts'
 import type { Service } from './service.ts'
 import { services as allServices } from './services/index.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -83,7 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       cause,
     })
   })
-  endpoint = endpointOf(server)
+  endpoint = server.endpoint
   if (directory !== undefined) rememberPort(directory, Number(new URL(endpoint).port))
   return {
     endpoint,
@@ -95,8 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await world.settle()
     },
     async close() {
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await server.close()
       await world.close()
       unlock()
     },

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type ControlOptions, control, controlPrefix } from './control.ts'
 import type { Gateway, Reply } from './gateway.ts'
 import { unchunk } from './protocols/aws-chunked.ts'
@@ -13,8 +14,15 @@ export interface ServerOptions {
   readonly host: Host
 }
 
+export interface Listening {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string
+  /** Cuts every connection, too. */
+  close(): Promise<void>
+}
+
 /** Listens on the first of these ports that is to be had; port 0 takes a free one. */
-export async function listenOnFirst(ports: readonly number[], options: ServerOptions): Promise<Server> {
+export async function listenOnFirst(ports: readonly number[], options: ServerOptions): Promise<Listening> {
   const [port = 0, ...others] = ports
   return await listen(port, options).catch(error => {
     if (others.length === 0) throw error
@@ -23,22 +31,51 @@ export async function listenOnFirst(ports: readonly number[], options: ServerOpt
 }
 
 /** Loopback only. */
-async function listen(port: number, options: ServerOptions): Promise<Server> {
+async function listen(port: number, options: ServerOptions): Promise<Listening> {
   const server = createServer((request, response) => {
     handle(request, response, options).catch(error => {
       options.control.calls.fail(`${request.method} ${request.url}`, error)
       response.destroy()
     })
   })
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (request, socket, head) => {
+    // From here on the server does not count the connection among its own.
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    upgrade(request, socket, head, options).catch(() => socket.destroy())
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
-  return server
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      for (const socket of upgraded) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
 }
 
-export function endpointOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+async function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  { routes, host }: ServerOptions,
+): Promise<void> {
+  const route = routeOf(request, routes)
+  if (route?.upgrade) await route.upgrade(request, socket, head, host)
+  else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+}
+
+/** A route for the host's name comes before one for the path alone. */
+function routeOf({ url = '/', headers }: IncomingMessage, routes: readonly Route[]): Route | undefined {
+  const onPath = routes.filter(({ prefix }) => url.startsWith(prefix))
+  return (
+    onPath.find(({ host }) => host?.test(headers.host ?? '')) ?? onPath.find(({ host }) => host === undefined)
+  )
 }
 
 async function handle(
@@ -46,7 +83,7 @@ async function handle(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const route = options.routes.find(({ prefix }) => request.url?.startsWith(prefix))
+  const route = routeOf(request, options.routes)
   if (route) return route.handle(request, response, options.host)
   const wire = await readRequest(request)
   if (wire.path.startsWith(controlPrefix)) return send(response, await control(wire, options.control), wire)

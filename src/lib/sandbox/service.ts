@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Blobs } from './blobs/blobs.ts'
 import type { Table, TableOf } from './store.ts'
 
@@ -103,7 +104,11 @@ export type EventHandler = (payload: never, call: Call) => Maybe<void>
 /** A path that is not AWS's API, such as a container registry's. */
 export interface Route {
   readonly prefix: string
+  /** Which Host headers it is for, where it is the host's name that tells; these routes come before the others. */
+  readonly host?: RegExp
   handle(request: IncomingMessage, response: ServerResponse, host: Host): Maybe<void>
+  /** Takes over a connection that is to become something else, such as a WebSocket. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, host: Host): Maybe<void>
 }
 
 export interface ServiceOptions<Client, Handlers> {
