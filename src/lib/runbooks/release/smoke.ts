@@ -4,6 +4,7 @@ import type { LoadBalancerState } from '../../resources/load-balancer.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
+import { httpGet, lookup } from './http-get.ts'
 import type { TimedSteps } from './timed-steps.ts'
 
 type SmokeTest = Service['smoke'][number]
@@ -67,14 +68,13 @@ async function repeated(
 async function tryHttp(base: string, test: HttpTest): Promise<string | undefined> {
   const signal = AbortSignal.timeout(test.timeout * 1000)
   try {
-    const response = await fetch(base + test.http, { signal, redirect: 'manual' })
-    const body = await response.text()
-    if (response.status !== test.expect) return `answered ${response.status} instead of ${test.expect}`
+    const { status, body } = await httpGet(base + test.http, signal)
+    if (status !== test.expect) return `answered ${status} instead of ${test.expect}`
     if (test.contains !== undefined && !body.includes(test.contains))
       return 'answered without the text expected'
     return undefined
   } catch (error) {
-    return `did not answer: ${causeOf(error)}`
+    return `did not answer: ${error instanceof Error ? error.message : error}`
   }
 }
 
@@ -86,7 +86,7 @@ async function tryWebSocket(
   const { WebSocket } = await import('ws')
   const protocols = test.subprotocol ? [await plainText(context, test.subprotocol)] : []
   const url = base.replace('http', 'ws') + test.websocket
-  const socket = new WebSocket(url, protocols, { handshakeTimeout: test.timeout * 1000 })
+  const socket = new WebSocket(url, protocols, { handshakeTimeout: test.timeout * 1000, lookup })
   const timer = AbortSignal.timeout(test.timeout * 1000)
   try {
     return await new Promise<string | undefined>(resolve => {
@@ -119,10 +119,4 @@ async function plainText({ ports, scope }: Context, text: string): Promise<strin
   const SecretId = secretName(scope, reference.name)
   const { SecretString = '' } = await ports.secretsManager.getSecretValue({ SecretId })
   return reference.key ? String(JSON.parse(SecretString)[reference.key]) : SecretString
-}
-
-/** `fetch` hides the network's own error behind "fetch failed". */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
