@@ -47,3 +47,11 @@ test('a smoke test and a refusal are told in their own words', () => {
     'Release 2 was rolled back; release 1 serves. GET http://x/health answered 500 instead of 200. ecs:UpdateService failed',
   )
 })
+
+test('what failed for the same reason is told once', () => {
+  const failed = [api, { ...api, service: 'web' }]
+  const story = { release: 2, failed, smoke: [], fates: { api: 'returned', web: 'returned' } } as const
+  expect(failedRelease('prod', release(1), story).message).toBe(
+    'Release 2 was rolled back; release 1 serves. api, web: It ended.',
+  )
+})

@@ -73,7 +73,7 @@ describe('a deployment is moving', () => {
   })
 
   test('while old tasks drain, however slowly', () => {
-    expect(decide(snapshot({ running: 2 }))).toEqual({ state: 'moving', detail: '2 old tasks draining' })
+    expect(decide(snapshot({ running: 2, leaving: 2 }))).toEqual({ state: 'moving' })
   })
 
   test('while some tasks fail', () => {

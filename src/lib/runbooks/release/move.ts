@@ -10,7 +10,9 @@ export interface Move {
   readonly serviceName: string
   /** ARN. */
   readonly taskDefinition: string
-  readonly image: string
+  readonly image?: string | undefined
+  /** Also where it runs that task definition already: its tasks start anew. */
+  readonly force?: boolean
 }
 
 /**
@@ -23,8 +25,11 @@ export async function moveServices(context: Context, moves: readonly Move[]): Pr
   const cluster = clusterNameOf(manifest)
   const updated = await Promise.all(
     moves.map(async move => {
-      const { serviceName: service, taskDefinition } = move
-      const answer = await ports.ecs.updateService({ cluster, service, taskDefinition }, { signal })
+      const { serviceName: service, taskDefinition, force: forceNewDeployment } = move
+      const answer = await ports.ecs.updateService(
+        { cluster, service, taskDefinition, forceNewDeployment },
+        { signal },
+      )
       return { move, snapshot: serviceSnapshot(answer.service!) }
     }),
   )

@@ -4,9 +4,12 @@ import type { PlanItem } from '../../resources/plan.ts'
 import type { ServiceState } from '../../resources/service-lookup.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
-import { findDeployment } from '../live/deployments.ts'
+import { findDeployment, readDeployments } from '../live/deployments.ts'
+import type { ServiceSnapshot } from '../live/services.ts'
 import { readLive } from '../live/standing.ts'
+import { decide } from '../rollout/decide.ts'
 import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
+import { moveServices } from './move.ts'
 import { withResults, withRollouts } from './outcomes.ts'
 import type { ReleaseInProgress } from './release-in-progress.ts'
 
@@ -49,20 +52,39 @@ function causedRollouts(release: ReleaseInProgress, world: World, services: read
   })
 }
 
+/**
+ * Rollouts that an earlier run left behind. One that is under way is taken over; one that came to nothing is begun
+ * anew, since what made it fail may have been mended outside of the manifest.
+ */
 async function unfinished(
   context: Context,
   release: ReleaseInProgress,
   services: readonly string[],
 ): Promise<Rollout[]> {
-  const cluster = clusterNameOf(context.manifest)
   const live = await readLive(context, services)
-  const moving = [...live].filter(([, { rollout }]) => rollout === 'IN_PROGRESS')
-  return Promise.all(
-    moving.map(async ([service, { serviceName, deployment, deployedAt, desired }]) => {
-      const arn = deployment ?? (await findDeployment(context, { cluster, serviceName, after: deployedAt! }))
-      return rolloutOf(release, service, serviceName, arn, desired)
-    }),
+  const left = [...live].filter(([, { rollout }]) => rollout !== 'COMPLETED')
+  const underway = await Promise.all(left.map(([service, now]) => underwayOf(context, release, service, now)))
+  const seen = await readDeployments(
+    context.ports,
+    underway.map(({ deployment }) => deployment),
   )
+  const { moving = [], ended = [] } = Object.groupBy(
+    underway,
+    ({ deployment }) => decide(seen.get(deployment)).state,
+  )
+  const again = ended.map(rollout => ({ ...rollout, force: true }))
+  return [...moving, ...(await moveServices(context, again))]
+}
+
+async function underwayOf(
+  context: Context,
+  release: ReleaseInProgress,
+  service: string,
+  { serviceName, deployment, deployedAt, desired }: ServiceSnapshot,
+): Promise<Rollout> {
+  const cluster = clusterNameOf(context.manifest)
+  const arn = deployment ?? (await findDeployment(context, { cluster, serviceName, after: deployedAt! }))
+  return rolloutOf(release, service, serviceName, arn, desired)
 }
 
 function rolloutOf(

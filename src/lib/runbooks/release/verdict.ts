@@ -43,11 +43,11 @@ function standing(fates: Readonly<Record<string, Fate>>): string {
 }
 
 function causes({ failed, smoke, refused }: Omit<FailureStory, 'serves' | 'next'>): string[] {
+  const whys = Map.groupBy(failed, ({ outcome, stopped, said }) => {
+    return stopped?.plain ?? said.at(-1) ?? `The rollout ended as ${outcome}.`
+  })
   return [
-    ...failed.map(({ service, outcome, stopped, said }) => {
-      const why = stopped?.plain ?? said.at(-1) ?? `its rollout ended as ${outcome}.`
-      return `${service}: ${why}`
-    }),
+    ...[...whys].map(([why, services]) => `${services.map(({ service }) => service).join(', ')}: ${why}`),
     ...smoke.flatMap(({ request, wrong }) => (wrong ? [`${request} ${wrong}.`] : [])),
     ...(refused === undefined ? [] : [refused]),
   ]

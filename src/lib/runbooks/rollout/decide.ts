@@ -36,7 +36,7 @@ export function decide(deployment: DeploymentSnapshot | undefined, newest?: stri
   }
 }
 
-function underway({ breaker, predecessor, requested, running, leaving }: DeploymentSnapshot): Verdict {
+function underway({ breaker, predecessor }: DeploymentSnapshot): Verdict {
   // Without a revision to return to, the breaker starts no more tasks and leaves the deployment as it is.
   if (breaker?.status === 'TRIGGERED' && !predecessor) {
     return ended('stalled', `${breaker.failures} tasks failed, and there is no earlier revision to return to`)
@@ -44,7 +44,6 @@ function underway({ breaker, predecessor, requested, running, leaving }: Deploym
   if (breaker && breaker.failures > 0) {
     return moving(`${breaker.failures} of at most ${breaker.threshold} tasks failed`)
   }
-  if (running >= requested && leaving > 0) return moving(`${leaving} old tasks draining`)
   return moving()
 }
 

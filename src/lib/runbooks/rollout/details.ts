@@ -8,7 +8,7 @@ import type { FollowRun, Rollout } from './follow.ts'
 
 type Seen = ReadonlyMap<string, DeploymentSnapshot>
 
-const questions = ['services', 'health', 'services', 'stopped-tasks'] as const
+const questions = ['services', 'health', 'health', 'stopped-tasks'] as const
 
 /**
  * What happens around rollouts, told as events: ECS's own, stopped tasks, how many tasks are well. Asks one
@@ -18,12 +18,14 @@ export class RolloutDetails {
   readonly #run: FollowRun
   readonly #budget: Budget
   readonly #services = new Map<string, ServiceSnapshot>()
-  readonly #health = new Map<string, TargetHealth>()
+  /** As it was when so many of the new tasks ran; with other tasks it tells nothing. */
+  readonly #health = new Map<string, { health: TargetHealth; running: number }>()
   /** Ids of events and ARNs of tasks. */
   readonly #told = new Set<string>()
   readonly #progress = new Map<string, string>()
+  /** When a target group was last asked about. */
+  readonly #asked = new Map<string, number>()
   #turn = 0
-  #healthTurn = 0
   #asking = false
 
   constructor(run: FollowRun, budget: Budget) {
@@ -47,7 +49,7 @@ export class RolloutDetails {
   async #ask(open: readonly Rollout[], seen: Seen): Promise<void> {
     switch (questions[this.#turn++ % questions.length]) {
       case 'health':
-        return this.#askHealth(open)
+        return this.#askHealth(open, seen)
       case 'stopped-tasks':
         return this.#askStoppedTasks(open)
       default:
@@ -65,10 +67,20 @@ export class RolloutDetails {
     for (const rollout of open) this.#tellEvents(rollout, seen.get(rollout.deployment))
   }
 
-  async #askHealth(open: readonly Rollout[]): Promise<void> {
-    const groups = open.flatMap(({ serviceName }) => this.#services.get(serviceName)?.targetGroup ?? [])
-    const group = groups[this.#healthTurn++ % groups.length]
-    if (group) this.#health.set(group, await readTargetHealth(this.#run.ports, group, this.#run.signal))
+  /** Of the service that was asked about longest ago, among those whose new tasks run. */
+  async #askHealth(open: readonly Rollout[], seen: Seen): Promise<void> {
+    const groups = open.flatMap(({ serviceName, deployment }) => {
+      const running = seen.get(deployment)?.running ?? 0
+      const group = this.#services.get(serviceName)?.targetGroup
+      return group !== undefined && running > 0 ? [{ group, running }] : []
+    })
+    const askedAt = (group: string) => this.#asked.get(group) ?? 0
+    const [longest] = groups.toSorted((a, b) => askedAt(a.group) - askedAt(b.group))
+    if (!longest) return
+    const { group, running } = longest
+    this.#asked.set(group, this.#run.clock.now())
+    const health = await readTargetHealth(this.#run.ports, group, this.#run.signal)
+    this.#health.set(group, { health, running })
   }
 
   async #askStoppedTasks(open: readonly Rollout[]): Promise<void> {
@@ -98,15 +110,36 @@ export class RolloutDetails {
   #tellProgress({ service, serviceName }: Rollout, deployment: DeploymentSnapshot | undefined): void {
     if (!deployment) return
     const { running, requested: desired } = deployment
-    const waiting = this.#health.get(this.#services.get(serviceName)?.targetGroup ?? '')?.waiting ?? []
-    const healthy = Math.max(0, running - waiting.length)
-    const awaited = waiting[0] && `waiting for target health (${waiting[0].reason || waiting[0].state})`
-    const detail = decide(deployment).detail ?? awaited
+    const group = this.#services.get(serviceName)?.targetGroup
+    const reading = group === undefined ? undefined : this.#health.get(group)
+    const health = reading?.running === running ? reading.health : undefined
+    const healthy = healthyOf(deployment, group, health)
+    const detail = decide(deployment).detail ?? awaited(deployment, healthy, health)
     const line = JSON.stringify([running, healthy, desired, detail])
     if (this.#progress.get(service) === line) return
     this.#progress.set(service, line)
     this.#run.emit({ type: 'rollout.progress', service, running, healthy, desired, detail })
   }
+}
+
+/** Behind a load balancer, what it has not said to be well is not counted as well. */
+function healthyOf(
+  { running }: DeploymentSnapshot,
+  group: string | undefined,
+  health: TargetHealth | undefined,
+) {
+  if (group === undefined) return running
+  return health ? Math.max(0, running - health.waiting.length) : 0
+}
+
+function awaited(
+  { requested, leaving }: DeploymentSnapshot,
+  healthy: number,
+  health: TargetHealth | undefined,
+) {
+  const waiting = health?.waiting[0]
+  if (waiting) return `waiting for target health (${waiting.reason || waiting.state})`
+  return requested > 0 && healthy >= requested && leaving > 0 ? `${leaving} old tasks draining` : undefined
 }
 
 /** Whether a task is one that a rollout started, and that did not simply make room. */

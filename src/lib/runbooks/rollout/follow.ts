@@ -18,7 +18,7 @@ export interface Rollout {
   readonly deployment: string
   /** ARN of what it rolls out. */
   readonly taskDefinition: string
-  readonly image?: string
+  readonly image?: string | undefined
   readonly desired: number
 }
 
