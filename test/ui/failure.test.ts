@@ -31,12 +31,62 @@ it('tells what happened, where, and what to do next', () => {
   ])
 })
 
-it('shows text from outside without its escape sequences', () => {
-  const error = new DeployctlError('aws.refused', {
-    message: 'said \u001b[2J::error::x',
-    data: { story: ['task \u001b[31mstopped'] },
+it('tells the story of a failed release', () => {
+  const story = {
+    release: 7,
+    failed: [
+      {
+        service: 'app',
+        outcome: 'rolled-back',
+        said: ['(service shop-app) (deployment ecs-svc/1) deployment failed: tasks failed to start.'],
+        stopped: {
+          task: 'be1b1b4509c2b0a8e4804e6a6e6336e8',
+          code: 'EssentialContainerExited',
+          reason: 'Essential container in task exited',
+          plain: 'The container exited with code 1.',
+        },
+        logs: ['Error: no DATABASE_URL \u001b[2J'],
+        serves: {
+          taskDefinition: 'arn:aws:ecs:us-east-1:123456789012:task-definition/shop-app:1',
+          running: 2,
+        },
+        next: 'deployctl logs prod app',
+      },
+    ],
+    smoke: [],
+    fates: { app: 'returned' },
+    serves: 6,
+    next: 'deployctl logs prod app',
+  }
+  const error = new DeployctlError('release.rolled-back', {
+    message: 'Release 7 was rolled back; release 6 serves.',
+    hint: 'Next: deployctl logs prod app',
+    data: { story },
   })
-  const text = failureText(error, plainTheme)
-  expect(text).not.toContain('\u001b')
-  expect(text).toContain('  task stopped')
+  expect(failureText(error, plainTheme).split('\n')).toEqual([
+    '',
+    '✖ Release 7 was rolled back; release 6 serves.',
+    '',
+    '  app',
+    '    ECS said:',
+    '      (deployment ecs-svc/1) deployment failed: tasks failed to start.',
+    '    task be1b1b45 stopped (EssentialContainerExited):',
+    '      The container exited with code 1.',
+    '      Essential container in task exited',
+    '    it logged last:',
+    '      Error: no DATABASE_URL ',
+    '    2 running of shop-app:1',
+    '  ',
+    '  app returned.',
+    '  Release 6 serves.',
+    '',
+    '  → Next: deployctl logs prod app',
+    '  release.rolled-back',
+    '',
+  ])
+})
+
+it('shows text from outside without its escape sequences', () => {
+  const error = new DeployctlError('aws.refused', { message: 'said \u001b[2J::error::x' })
+  expect(failureText(error, plainTheme)).not.toContain('\u001b')
 })

@@ -1,6 +1,7 @@
 import type { Event } from '../events/index.ts'
 import { counted, seconds } from './format.ts'
 import { shortDigest } from './progress.ts'
+import { shorten } from './shorten.ts'
 
 /** One line for a change of state; undefined for events that only move a bar. Pure. */
 export function plainLine(event: Event): string | undefined {
@@ -31,9 +32,9 @@ export function plainLine(event: Event): string | undefined {
     case 'rollout.started':
       return `  → ${event.service}: rolling out to ${counted(event.desired, 'task')}`
     case 'rollout.event':
-      return `    ${event.service}: ${event.message}`
+      return `    ${event.service}: ${shorten(event.message)}`
     case 'rollout.task-stopped':
-      return `    ${event.service}: task ${event.task} stopped: ${event.reason}`
+      return `    ${event.service}: task ${event.task.slice(0, 8)} stopped: ${shorten(event.reason)}`
     case 'rollout.finished':
       return `  ${event.outcome === 'succeeded' || event.outcome === 'unchanged' ? '✔' : '✖'} ${event.service}: ${event.outcome}${event.detail ? `: ${event.detail}` : ''} (${seconds(event.seconds)})`
     case 'log.line':
