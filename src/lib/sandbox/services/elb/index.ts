@@ -1,4 +1,5 @@
 import { defineService } from '../../service.ts'
+import { front } from './front/index.ts'
 import { listenerOperations } from './listeners.ts'
 import { loadBalancerOperations, releaseInterfaces } from './load-balancers.ts'
 import { ruleOperations } from './rules.ts'
@@ -19,4 +20,5 @@ export const elb = defineService({
     ...targetOperations,
   },
   events: { 'elb.release': releaseInterfaces },
+  routes: [front],
 })

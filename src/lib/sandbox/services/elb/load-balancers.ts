@@ -8,7 +8,7 @@ import { changedAttributes, listed, loadBalancerDefaults } from './attributes.ts
 import { removeListener } from './listeners.ts'
 import { checkName, find, missing, pathOf } from './names.ts'
 import { checkedSubnets, checkSecurityGroups } from './subnets.ts'
-import { type ElbOperations, type LoadBalancerRecord, listeners, loadBalancers } from './tables.ts'
+import { type ElbOperations, hosts, type LoadBalancerRecord, listeners, loadBalancers } from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 
 export const loadBalancerOperations = {
@@ -50,6 +50,7 @@ export const loadBalancerOperations = {
     const own = call.table(listeners).filter(listener => listener.LoadBalancerArn === LoadBalancerArn)
     for (const { ListenerArn } of own) removeListener(call, ListenerArn)
     call.table(loadBalancers).delete(LoadBalancerArn)
+    call.table(hosts).delete(record.host)
     forgetTags(call, LoadBalancerArn)
     call.schedule(timings.networkInterfaceReleased, 'elb.release', record.networkInterfaceIds)
     return {}
@@ -123,10 +124,13 @@ function create(call: Call, name: string, { subnetIds, groupIds, scheme }: Wante
       requester: 'amazon-elb',
     }),
   )
+  const host = hostOf(call, name, scheme)
+  const { account, region } = call
+  call.table(hosts).put(host, { account, region, loadBalancerArn: LoadBalancerArn })
   return call.table(loadBalancers).put(LoadBalancerArn, {
     LoadBalancerArn,
     LoadBalancerName: name,
-    host: hostOf(call, name, scheme),
+    host,
     CanonicalHostedZoneId: 'Z32O12XQLNTSW2',
     CreatedTime: call.date,
     Scheme: scheme,

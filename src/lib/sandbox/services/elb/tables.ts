@@ -90,3 +90,13 @@ export const targets = defineTable<TargetRecord>('elb.targets')
 
 /** Tags of everything in ELB, by ARN. */
 export const elbTags = defineTable<Tag[]>('elb.tags')
+
+/** Whose load balancer a host name means: a request to it carries no signature to tell. */
+export interface HostRecord {
+  readonly account: string
+  readonly region: string
+  readonly loadBalancerArn: string
+}
+
+/** By host name, without a port. */
+export const hosts = defineTable<HostRecord>('elb.hosts', 'global')

@@ -1,0 +1,93 @@
+import { request } from 'node:http'
+import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import {
+  type Bench,
+  closeBench,
+  createService,
+  makeLoadBalancer,
+  register,
+  seconds,
+  startBench,
+} from '../ecs/bench.ts'
+
+let bench: Bench
+let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+beforeEach(async () => {
+  bench = await startBench()
+  web = await makeLoadBalancer(bench, 'web')
+})
+afterEach(() => closeBench(bench))
+
+/** Not every resolver knows what `*.localhost` is; the Host header is what counts. */
+function get(path: string, headers: Record<string, string> = {}) {
+  const { hostname, port } = new URL(bench.sandbox.endpoint)
+  return new Promise<{ status: number | undefined; location: string | undefined; body: string }>(
+    (resolve, reject) => {
+      const options = { hostname, port, path, headers: { host: web.dnsName, ...headers } }
+      const sent = request(options, async response => {
+        let body = ''
+        for await (const chunk of response) body += chunk
+        resolve({ status: response.statusCode, location: response.headers.location, body })
+      })
+      sent.on('error', reject).end()
+    },
+  )
+}
+
+test('the front answers 503 without a healthy target, and names the target with one', async () => {
+  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await bench.sandbox.advance(1 * seconds)
+  expect((await get('/health')).status).toBe(503)
+  await bench.sandbox.advance(300 * seconds)
+  const { status, body } = await get('/health?deep=1')
+  expect(status).toBe(200)
+  expect(JSON.parse(body)).toEqual({
+    service: 'api',
+    taskDefinition: 'api:1',
+    target: expect.stringMatching(/^10\.0\.[01]\.\d+:8080$/),
+    path: '/health?deep=1',
+  })
+})
+
+test('rules are asked in order of priority', async () => {
+  await bench.sandbox.advance(300 * seconds)
+  const rule = (Priority: number, path: string, MessageBody: string) =>
+    bench.elb.send(
+      new elb.CreateRuleCommand({
+        ListenerArn: web.listener,
+        Priority,
+        Conditions: [{ Field: 'path-pattern', Values: [path] }],
+        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody } }],
+      }),
+    )
+  await rule(20, '/v1/*', 'api')
+  await rule(10, '/v1/realtime/*', 'realtime')
+  expect((await get('/v1/realtime/voice')).body).toBe('realtime')
+  expect((await get('/v1/things')).body).toBe('api')
+  expect((await get('/v2/things')).status).toBe(503)
+})
+
+test('a redirect leads where it says', async () => {
+  await bench.sandbox.advance(300 * seconds)
+  const RedirectConfig = { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } as const
+  const DefaultActions = [{ Type: 'redirect' as const, RedirectConfig }]
+  await bench.elb.send(new elb.ModifyListenerCommand({ ListenerArn: web.listener, DefaultActions }))
+  const [host] = web.dnsName.split(':')
+  expect(await get('/a?b=c')).toMatchObject({ status: 301, location: `https://${host}:443/a?b=c` })
+})
+
+test('a WebSocket opens with its subprotocol and echoes', async () => {
+  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await bench.sandbox.advance(300 * seconds)
+  const address = bench.sandbox.endpoint.replace('http', 'ws')
+  const socket = new WebSocket(`${address}/realtime`, 'v1', { headers: { host: web.dnsName } })
+  const echoed = await new Promise((resolve, reject) => {
+    socket.on('open', () => socket.send('hello'))
+    socket.on('message', data => resolve(String(data)))
+    socket.on('error', reject)
+  })
+  expect(echoed).toBe('hello')
+  expect(socket.protocol).toBe('v1')
+})
