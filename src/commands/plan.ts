@@ -11,6 +11,8 @@ export default class Plan extends EnvironmentCommand<typeof Plan, PlanResult> {
     'exit-code': Flags.boolean({ description: 'Exit with 9 where there are changes.' }),
   }
 
+  protected override readonly showsProgress = false
+
   protected async execute(): Promise<PlanResult> {
     const { plan } = await import('../lib/runbooks/plan.ts')
     const result = await this.withContext(plan)

@@ -16,6 +16,8 @@ export default class Releases extends EnvironmentCommand<typeof Releases, Releas
     limit: Flags.integer({ description: 'How many, newest first.', default: 20, min: 1 }),
   }
 
+  protected override readonly showsProgress = false
+
   protected async execute(): Promise<ReleaseList> {
     const { listOfReleases } = await import('../lib/runbooks/releases.ts')
     const { limit } = this.flags

@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { environmentArg } from '../lib/cli/flags.ts'
-import type { Emit } from '../lib/events/index.ts'
 import type { Context } from '../lib/runbooks/context.ts'
 import type { Status as StatusResult } from '../lib/runbooks/status.ts'
 import { makeBoard } from '../lib/ui/board.ts'
@@ -26,14 +25,11 @@ export default class Status extends EnvironmentCommand<typeof Status, StatusResu
     }),
   }
 
+  protected override readonly showsProgress = false
+
   protected async execute(): Promise<StatusResult> {
     const { status } = await import('../lib/runbooks/status.ts')
     return this.withContext(context => (this.flags.watch ? this.#watch(context, status) : status(context)))
-  }
-
-  /** It reads only: there is no progress to show. */
-  protected override async openScreen(): Promise<Emit> {
-    return this.flags.events ? super.openScreen() : () => {}
   }
 
   protected present(result: StatusResult, theme: Theme): string[] {

@@ -13,6 +13,8 @@ export default class SecretsList extends EnvironmentCommand<typeof SecretsList, 
   ]
   static override args = environmentArg
 
+  protected override readonly showsProgress = false
+
   protected async execute(): Promise<SecretRow[]> {
     const { listValues } = await import('../../lib/runbooks/secrets.ts')
     return this.withContext(listValues)

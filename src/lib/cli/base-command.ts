@@ -21,6 +21,8 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   protected flags!: FlagsOf<T>
   protected args!: ArgsOf<T>
   protected prompts!: Prompts
+  /** Off for commands that only read: they have a result to show, and no progress. */
+  protected readonly showsProgress: boolean = true
   #words: readonly string[] = []
   #renderer: Renderer | undefined
 
@@ -67,6 +69,7 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   protected async openScreen(): Promise<Emit> {
     const live = process.stderr.isTTY && !this.jsonEnabled() && !process.env.CI
     const manner = this.flags.events ? 'events' : live ? 'live' : 'plain'
+    if (!this.showsProgress && !this.flags.events) return () => {}
     this.#renderer ??= await makeRenderer(manner, { out: process.stdout, err: process.stderr })
     return event => this.#renderer?.emit(event)
   }

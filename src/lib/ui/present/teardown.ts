@@ -26,8 +26,16 @@ export function presentTeardown(
 ): string[] {
   return [
     `${theme.good('✔')} ${environment} is gone: ${counted(remove.length, 'resource')} removed in ${seconds(took)}.`,
-    `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ` +
-      `${proof.tagged.length} left in AWS's index of tags; ${counted(proof.untouched, 'resource')} of others untouched.`,
+    `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ${counted(proof.untouched, 'resource')} of others untouched.`,
+    ...(proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
     ...(keep.length > 0 ? ['', theme.bold('Kept:'), ...presentItems(keep, theme)] : []),
+  ]
+}
+
+/** AWS lists some of what is gone for an hour; saying so beats a number that does not add up. */
+function lagging(tagged: readonly string[], theme: Theme): string[] {
+  return [
+    theme.dim('  AWS’s index of tags lags, and still lists:'),
+    ...tagged.map(arn => theme.dim(`    ${arn}`)),
   ]
 }
