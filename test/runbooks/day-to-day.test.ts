@@ -9,7 +9,7 @@ import { Stage } from './stage.ts'
 
 /** One environment through its life: each test goes on from where the one before it left. */
 let stage: Stage
-const manifest = (api: object = {}) => stage.manifest({ api, web: { count: 1 } })
+const manifest = (api: object = {}) => stage.manifest({ api, web: { count: { min: 1, max: 3, cpu: 70 } } })
 const context = (api?: object) => stage.context(manifest(api))
 
 beforeAll(async () => {
@@ -94,6 +94,22 @@ test('sleep goes to zero and remembers, also when repeated; wake goes back', asy
     services: { api: { desired: 3, running: 3 }, web: { desired: 1, running: 1 } },
   })
   expect(await wake(context())).toMatchObject({ outcome: 'unchanged' })
+})
+
+test('autoscaling is held back while all sleeps, also by a deploy, and has its bounds back afterwards', async () => {
+  const { ports } = context()
+  const target = async () => {
+    const { ScalableTargets } = await ports.autoscaling.describeScalableTargets({ ServiceNamespace: 'ecs' })
+    const [{ MinCapacity, MaxCapacity, SuspendedState } = {}] = ScalableTargets!
+    return [MinCapacity, MaxCapacity, SuspendedState?.DynamicScalingOutSuspended ?? false]
+  }
+  expect(await target()).toEqual([1, 3, false])
+  await sleep(context())
+  expect(await target()).toEqual([0, 3, true])
+  expect(await stage.deploy(manifest())).toMatchObject({ services: { web: { desired: 0 } } })
+  expect(await target()).toEqual([0, 3, true])
+  await wake(context())
+  expect(await target()).toEqual([1, 3, false])
 })
 
 test('what sleeps without being remembered wakes to the count of the manifest', () => {

@@ -149,7 +149,7 @@ test('an interruption leaves the rollout to itself, and the next deploy sees it 
 
   const updates = stage.calls('UpdateService')
   const result = await stage.deploy(manifest)
-  expect(result).toMatchObject({ outcome: 'succeeded', services: { api: { outcome: 'succeeded' } } })
+  expect(result.outcome).toBe('succeeded')
   expect(result.release).toBe(interrupted!.number + 1)
   expect(stage.calls('UpdateService')).toBe(updates)
 })

@@ -5,8 +5,6 @@ import { bootstrap } from '../../src/lib/runbooks/bootstrap.ts'
 import type { Context } from '../../src/lib/runbooks/context.ts'
 import { type DeployResult, deploy } from '../../src/lib/runbooks/deploy.ts'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
-import { services } from '../../src/lib/sandbox/services/index.ts'
-import { autoscaling } from './thin-autoscaling.ts'
 
 const scope = { project: 'shop', environment: 'prod', account: '123456789012', region: 'eu-west-1' }
 const speed = 200
@@ -34,7 +32,7 @@ export class Stage {
   }
 
   static async open(): Promise<Stage> {
-    return new Stage(await startSandbox({ speed, services: [...services, autoscaling] }))
+    return new Stage(await startSandbox({ speed }))
   }
 
   close(): Promise<void> {

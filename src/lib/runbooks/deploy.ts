@@ -1,3 +1,4 @@
+import { readCounts } from '../releases/counts.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
 import type { ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease } from '../releases/records.ts'
@@ -76,35 +77,42 @@ interface Releasing {
   readonly options: DeployOptions
 }
 
+/** What stands and what was, as a release finds it. */
+interface Found {
+  readonly ledger: Ledger
+  readonly world: World
+  readonly records: readonly ReleaseRecord[]
+  /** Put to sleep by `sleep`, and not woken since. */
+  readonly asleep: boolean
+}
+
 /** Under the lock, with all images known: from here on things move. */
 async function release(releasing: Releasing): Promise<DeployResult> {
   const { context, steps } = releasing
   const { manifest, scope, ports } = context
   const ledger = openLedger(scope, ports.s3)
-  const [world, records] = await Promise.all([
+  const [world, records, remembered] = await Promise.all([
     inspectWorld(resources, scope, ports, manifest),
     listReleases(ledger, manifest.releases.keep + 20),
+    readCounts(ledger),
   ])
+  const found = { ledger, world, records, asleep: Object.keys(remembered).length > 0 }
   const left = leftAlone(manifest, world)
   await closeAbandoned(ledger, records)
   const result = { left, timings: steps.timings }
-  if (await settled(releasing, world, records)) {
+  if (await settled(releasing, found)) {
     const { number, services = {} } = records[0] ?? {}
     return { ...result, outcome: 'unchanged', release: number, services }
   }
-  const record = await carryOut(releasing, ledger, world, records)
+  const record = await carryOut(releasing, found)
   await tidy(context, world, records, record)
   return { ...result, outcome: 'succeeded', release: record.number, services: record.services }
 }
 
 /** Whether everything is as wanted, and the last release proved it; anything unfinished is to be seen to its end. */
-async function settled(
-  { context, images }: Releasing,
-  world: World,
-  records: readonly ReleaseRecord[],
-): Promise<boolean> {
+async function settled({ context, images }: Releasing, { world, records, asleep }: Found): Promise<boolean> {
   const pinned = pinnedTo(context.manifest, images)
-  const wanted = [...planDefinitions(pinned, world), ...planRunning(pinned, world)]
+  const wanted = [...planDefinitions(pinned, world), ...planRunning(pinned, world, asleep)]
   if (wanted.length > 0 || records[0]?.outcome !== 'succeeded') return false
   const live = await readLive(context, [...images.keys()])
   return [...live.values()].every(({ rollout }) => rollout === 'COMPLETED')
@@ -112,9 +120,7 @@ async function settled(
 
 async function carryOut(
   { context, steps, images, secrets, options }: Releasing,
-  ledger: Ledger,
-  world: World,
-  records: readonly ReleaseRecord[],
+  { ledger, world, records, asleep }: Found,
 ): Promise<ReleaseRecord> {
   const pinned = pinnedTo(context.manifest, images)
   const previous = lastProven(records)
@@ -124,7 +130,7 @@ async function carryOut(
   context.emit({ type: 'notice', message: `Release ${release.record.number}` })
   try {
     await steps.step('register', () => apply(planDefinitions(pinned, world), world, context))
-    const items = planRunning(pinned, world)
+    const items = planRunning(pinned, world, asleep)
     await runReleaseCommands(context, steps, movedBy(items), world)
     await release.update({ services: releasedServices(images, movedBy(items), world, records) })
     const services = [...images.keys()]

@@ -1,4 +1,3 @@
-import type { Ports } from '../../aws/index.ts'
 import { until } from '../../aws/index.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import { ecsScaling, scalingResourceId } from '../../resources/scaling-target.ts'
@@ -71,25 +70,26 @@ export async function readScaled(
   return services.filter((_, index) => found.has(ids[index]))
 }
 
-type ScalableTarget = Parameters<Ports['autoscaling']['registerScalableTarget']>[0]
-
-/** Lets autoscaling and schedules move these services, or keeps them from it. Their bounds stay what they are. */
+/**
+ * Keeps autoscaling and schedules from moving these services, or lets them again. AWS takes a service that is
+ * below its target's minimum back up whenever the target is registered, so the minimum goes to zero as well.
+ */
 export async function suspendScaling(
   { manifest, ports, signal }: Context,
   services: readonly string[],
   suspended: boolean,
 ): Promise<void> {
-  const SuspendedState: ScalableTarget['SuspendedState'] = {
+  const SuspendedState = {
     DynamicScalingInSuspended: suspended,
     DynamicScalingOutSuspended: suspended,
     ScheduledScalingSuspended: suspended,
   }
   await Promise.all(
-    services.map(service =>
-      ports.autoscaling.registerScalableTarget(
-        { ...ecsScaling, ResourceId: scalingResourceId(manifest, service), SuspendedState },
-        { signal },
-      ),
-    ),
+    services.map(service => {
+      const MinCapacity = suspended ? 0 : manifest.services[service]!.count.min
+      const ResourceId = scalingResourceId(manifest, service)
+      const target = { ...ecsScaling, ResourceId, MinCapacity, SuspendedState }
+      return ports.autoscaling.registerScalableTarget(target, { signal })
+    }),
   )
 }

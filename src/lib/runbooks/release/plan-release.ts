@@ -25,9 +25,13 @@ export function planDefinitions(pinned: Manifest, world: World): PlanItem[] {
   return planFor(definitions, pinned, world).filter(toBeMade)
 }
 
-/** What has to be created or moved once the task definitions stand: services and their scaling. Pure. */
-export function planRunning(pinned: Manifest, world: World): PlanItem[] {
-  return planFor(running, pinned, world).filter(toBeMade)
+/**
+ * What has to be created or moved once the task definitions stand: services and their scaling. While they sleep,
+ * their scaling stays held back: it would wake them. Pure.
+ */
+export function planRunning(pinned: Manifest, world: World, asleep: boolean): PlanItem[] {
+  const kinds = asleep ? running.filter(({ kind }) => kind === 'service') : running
+  return planFor(kinds, pinned, world).filter(toBeMade)
 }
 
 /** What stands and the manifest no longer names; a deploy leaves it alone. Pure. */

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Service } from '../../manifest/schema/manifest.ts'
 import type { LoadBalancerState } from '../../resources/load-balancer.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
@@ -21,8 +20,8 @@ export interface SmokeResult {
 
 /** Tries of one test, for a load balancer takes a moment to send to new tasks everywhere. */
 const attempts = 3
-/** Milliseconds of wall time: the requests go through the real network. */
-const between = 2000
+/** Seconds. */
+const between = 2
 
 /** Sends the smoke tests of these services to where users send their requests, all at once. */
 export async function smokeTest(
@@ -61,7 +60,7 @@ async function repeated(
     const wrong = await ('http' in test ? tryHttp(base, test) : tryWebSocket(context, base, test))
     if (wrong === undefined) return { service, request }
     if (attempt === attempts) return { service, request, wrong }
-    await setTimeout(between, undefined, { signal: context.signal })
+    await context.clock.sleep(between * 1000, context.signal)
   }
 }
 
