@@ -8,7 +8,7 @@ export const alarmOperations = {
   PutMetricAlarm({ Tags, ...input }, call) {
     checkAlarm(input)
     const existing = call.table(alarms).get(input.AlarmName)
-    const AlarmArn = call.arn(`alarm:${input.AlarmName}`)
+    const AlarmArn = call.arn(`alarm:${input.AlarmName}`, 'cloudwatch')
     call.table(alarms).put(input.AlarmName, {
       ActionsEnabled: true,
       AlarmActions: [],

@@ -5,6 +5,7 @@ import { timings } from '../../timings.ts'
 import { createInterface, deleteInterface } from '../ec2/network-interfaces.ts'
 import { page } from '../paging.ts'
 import { changedAttributes, listed, loadBalancerDefaults } from './attributes.ts'
+import { hostedZoneOf } from './hosted-zones.ts'
 import { removeListener } from './listeners.ts'
 import { checkName, find, missing, pathOf } from './names.ts'
 import { checkedSubnets, checkSecurityGroups } from './subnets.ts'
@@ -131,7 +132,7 @@ function create(call: Call, name: string, { subnetIds, groupIds, scheme }: Wante
     LoadBalancerArn,
     LoadBalancerName: name,
     host,
-    CanonicalHostedZoneId: 'Z32O12XQLNTSW2',
+    CanonicalHostedZoneId: hostedZoneOf(region),
     CreatedTime: call.date,
     Scheme: scheme,
     VpcId,
