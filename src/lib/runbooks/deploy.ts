@@ -63,8 +63,10 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     () => preflight(context, { services, images: given }),
     ({ checks }) => `${checks} checks`,
   )
-  return underLock(context, async locked => {
+  return underLock(context, async (locked, lock) => {
     const images = await steps.step('images', () => obtainImages(locked, services, ready), describeImages)
+    // Building takes long, and the machine may have slept meanwhile: nothing moves before the lock is seen again.
+    await lock.confirm()
     return release({ context: locked, steps, images, secrets: ready.secretVersions, options })
   })
 }

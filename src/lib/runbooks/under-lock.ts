@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { openLedger } from '../releases/ledger.ts'
-import { withLock } from '../releases/lock.ts'
+import { type Lock, withLock } from '../releases/lock.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -8,10 +8,13 @@ import type { Context } from './context.ts'
  * so that two runs never write at once.
  * @throws DeployctlError `lock.held` with who holds it since when; `lock.lost`
  */
-export async function underLock<T>(context: Context, work: (locked: Context) => Promise<T>): Promise<T> {
+export async function underLock<T>(
+  context: Context,
+  work: (locked: Context, lock: Lock) => Promise<T>,
+): Promise<T> {
   const { scope, ports, clock, caller } = context
   const holder = { id: randomUUID(), ...caller }
   return withLock({ ledger: openLedger(scope, ports.s3), clock, holder }, lock =>
-    work({ ...context, signal: AbortSignal.any([context.signal, lock.lost]) }),
+    work({ ...context, signal: AbortSignal.any([context.signal, lock.lost]) }, lock),
   )
 }
