@@ -1,6 +1,6 @@
 // `npm run demo`: the whole life of a system on the sandbox, by the same commands that a user types.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { styleText } from 'node:util'
@@ -8,6 +8,7 @@ import { styleText } from 'node:util'
 const deployctl = new URL('run.js', import.meta.url).pathname
 const directory = mkdtempSync(path.join(os.tmpdir(), 'deployctl-demo-'))
 const manifest = path.join(directory, 'deployctl.yml')
+const state = path.join(directory, '.deployctl', 'sandbox')
 const env = { ...process.env, DEPLOYCTL_SANDBOX: 'true', DEPLOYCTL_CLOCK_SPEED: '60', AWS_ENDPOINT_URL: '' }
 const started = Date.now()
 
@@ -51,7 +52,10 @@ if (engine) {
   )
 } else {
   say('No Docker Engine answers: the image is one that the sandbox’s registry holds already.')
-  edit(/build: \{.*\}/, 'image: sandbox/hello')
+  edit(/build: \{.*\}/, 'image: ${env.SANDBOX_REGISTRY}/sandbox/hello')
+  env.SANDBOX_REGISTRY = '127.0.0.1:24566'
+  mkdirSync(state, { recursive: true })
+  writeFileSync(path.join(state, 'port'), '24566')
 }
 await run(['validate'])
 
