@@ -12,7 +12,7 @@ const two = (api: object = {}, web: object = {}) => stage.manifest({ api, web })
 const crash = { env: { SANDBOX_BEHAVIOUR: 'crash' } }
 
 beforeAll(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open(100)
 })
 afterAll(() => stage.close())
 

@@ -13,7 +13,7 @@ const manifest = (colour: string) => {
 const back = (to?: number) => rollback(stage.context(manifest('any')), to === undefined ? {} : { to })
 
 beforeAll(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open(60)
   await stage.bootstrap(manifest('red'))
 })
 afterAll(() => stage.close())

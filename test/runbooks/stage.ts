@@ -7,7 +7,6 @@ import { type DeployResult, deploy } from '../../src/lib/runbooks/deploy.ts'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
 
 const scope = { project: 'shop', environment: 'prod', account: '123456789012', region: 'eu-west-1' }
-const speed = 200
 
 /** The whole of a small system on the sandbox. */
 export class Stage {
@@ -15,7 +14,7 @@ export class Stage {
   readonly events: Event[] = []
   readonly #context: Omit<Context, 'manifest'>
 
-  private constructor(sandbox: Sandbox) {
+  private constructor(sandbox: Sandbox, speed: number) {
     this.sandbox = sandbox
     const clock = makeClock(speed)
     const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
@@ -31,8 +30,9 @@ export class Stage {
     }
   }
 
-  static async open(): Promise<Stage> {
-    return new Stage(await startSandbox({ speed }))
+  /** @param speed slower where a test has to act while something is under way */
+  static async open(speed = 200): Promise<Stage> {
+    return new Stage(await startSandbox({ speed }), speed)
   }
 
   close(): Promise<void> {

@@ -6,6 +6,10 @@ import {
   ListTasksCommand,
   type ServiceDeployment,
 } from '@aws-sdk/client-ecs'
+import {
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { connect, makePorts } from '../../../src/lib/aws/index.ts'
@@ -14,6 +18,7 @@ import type { Event } from '../../../src/lib/events/index.ts'
 import { follow, type Rollout } from '../../../src/lib/runbooks/rollout/follow.ts'
 
 const ecs = mockClient(ECSClient)
+const elb = mockClient(ElasticLoadBalancingV2Client)
 const began = Date.parse('2026-11-20T20:00:00Z')
 
 /** A clock on which sleeping takes no time. */
@@ -35,6 +40,7 @@ const seconds = () => (clock.now() - began) / 1000
 
 beforeEach(() => {
   ecs.reset()
+  elb.reset()
   clock = quickClock()
   events = []
   ecs.on(DescribeServicesCommand).resolves({ services: [] })
@@ -155,6 +161,27 @@ describe('following', () => {
         code: 'EssentialContainerExited',
         reason: 'exited',
       },
+    ])
+  })
+
+  test('counts behind a load balancer only what it has said to be well', async () => {
+    const loadBalancers = [{ targetGroupArn: 'arn:group' }]
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ serviceName: 'shop-prod-api', loadBalancers }] })
+    elb.on(DescribeTargetHealthCommand).callsFake(async () => {
+      const well = { Target: { Id: '10.0.0.4', Port: 8080 }, TargetHealth: { State: 'healthy' } }
+      const other = seconds() < 60 ? { State: 'unhealthy', Reason: 'Target.Timeout' } : { State: 'healthy' }
+      const late = { Target: { Id: '10.0.0.5', Port: 8080 }, TargetHealth: other }
+      return { TargetHealthDescriptions: [well, late] }
+    })
+    deploymentsAre(() => ({
+      status: seconds() < 90 ? 'IN_PROGRESS' : 'SUCCESSFUL',
+      targetServiceRevision: { requestedTaskCount: 2, runningTaskCount: 2 },
+    }))
+    await follow(run(), [rollout('api')])
+    const progress = events.filter(event => event.type === 'rollout.progress')
+    expect(progress.slice(-2).map(({ healthy, detail }) => [healthy, detail])).toEqual([
+      [1, 'waiting for target health (Target.Timeout)'],
+      [2, '2 old tasks draining'],
     ])
   })
 
