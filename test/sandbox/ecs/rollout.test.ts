@@ -79,6 +79,8 @@ test('a rolling deployment starts the new tasks, waits until they are healthy, a
     'healthy',
   ])
 
+  expect((await deploymentsOf(bench, 'api'))[0]!.status).toBe('IN_PROGRESS')
+
   await bench.sandbox.advance(60 * seconds)
   expect(await deploymentsOf(bench, 'api')).toMatchObject([
     { status: 'SUCCESSFUL' },
@@ -103,4 +105,28 @@ test('a rolling deployment starts the new tasks, waits until they are healthy, a
     '(deployment ecs-svc/…) deployment completed.',
     'has reached a steady state.',
   ])
+})
+
+test('a target that falls ill while the service is at rest is replaced', async () => {
+  const { loadBalancers } = await makeLoadBalancer(bench, 'web')
+  await createService(bench, 'api', await register(bench, 'api', {}, 'unhealthy-after:300'), {
+    loadBalancers,
+  })
+  await bench.sandbox.advance(300 * seconds)
+  expect((await eventsOf(bench, 'api')).at(-1)).toBe('has reached a steady state.')
+  await bench.sandbox.advance(120 * seconds)
+  expect(await eventsOf(bench, 'api')).toContain(
+    '(port 8080) is unhealthy in (target-group …) due to (reason Request timed out).',
+  )
+})
+
+test('tasks that die after they were healthy are replaced, and fail no deployment', async () => {
+  const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback: true } }
+  const definition = await register(bench, 'api', {}, 'crash:1:60')
+  await createService(bench, 'api', definition, { deploymentConfiguration })
+  await bench.sandbox.advance(3600 * seconds)
+  expect((await describeService(bench, 'api')).deployments).toMatchObject([
+    { rolloutState: 'COMPLETED', failedTasks: 0 },
+  ])
+  expect((await tasksOf(bench, 'STOPPED', 'api')).length).toBeGreaterThan(10)
 })

@@ -75,6 +75,13 @@ test('a service drains before it is gone, and its name is free then', async () =
   await bench.ecs.send(new ecs.DeleteClusterCommand({ cluster: 'main' }))
 })
 
+test('a deployment under way ends with its service', async () => {
+  await createService(bench, 'api', await register(bench, 'api'))
+  await bench.sandbox.advance(5 * seconds)
+  await remove(true)
+  expect(await deploymentsOf(bench, 'api')).toMatchObject([{ status: 'STOPPED' }])
+})
+
 test('a cluster with services or tasks stays', async () => {
   await createService(bench, 'api', await register(bench, 'api'))
   const command = new ecs.DeleteClusterCommand({ cluster: 'main' })

@@ -3,6 +3,7 @@ import {
   CreateLogGroupCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { DescribeNetworkInterfacesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { RunTaskCommand, StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
@@ -185,4 +186,24 @@ test('a task stopped by hand is replaced', async () => {
   expect(await tasksOf(bench, 'STOPPED', 'api')).toMatchObject([
     { stopCode: 'UserInitiated', stoppedReason: 'to see', lastStatus: 'STOPPED' },
   ])
+})
+
+test('a task’s network interface holds its subnet until the task has stopped', async () => {
+  const interfaces = async () => {
+    const describe = new DescribeNetworkInterfacesCommand({})
+    return (await new EC2Client(bench.config).send(describe)).NetworkInterfaces!
+  }
+  const { attachments } = await run(await register(bench, 'job'))
+  const details = Object.fromEntries(attachments![0]!.details!.map(({ name, value }) => [name, value]))
+  expect(await interfaces()).toMatchObject([
+    {
+      NetworkInterfaceId: details.networkInterfaceId,
+      SubnetId: details.subnetId,
+      PrivateIpAddress: details.privateIPv4Address,
+      Groups: [{ GroupId: bench.group }],
+      Status: 'in-use',
+    },
+  ])
+  await bench.sandbox.advance(120 * seconds)
+  expect(await interfaces()).toEqual([])
 })

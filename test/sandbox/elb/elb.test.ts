@@ -1,6 +1,6 @@
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bench, closeBench, makeLoadBalancer, seconds, startBench } from '../ecs/bench.ts'
+import { type Bench, closeBench, makeLoadBalancer, seconds, startBench, targetHealth } from '../ecs/bench.ts'
 
 let bench: Bench
 let web: Awaited<ReturnType<typeof makeLoadBalancer>>
@@ -140,4 +140,20 @@ test('deleting a load balancer takes its listeners along, and frees the target g
     bench.elb.send(new elb.DescribeListenersCommand({ ListenerArns: [other.listener] })),
   ).rejects.toMatchObject({ name: 'ListenerNotFoundException' })
   await bench.elb.send(new elb.DeleteTargetGroupCommand({ TargetGroupArn: other.targetGroup }))
+})
+
+test('targets of a group that no listener uses are unused', async () => {
+  const make = new elb.CreateTargetGroupCommand({
+    Name: 'spare',
+    Protocol: 'HTTP',
+    Port: 80,
+    VpcId: bench.vpc,
+    TargetType: 'ip',
+  })
+  const { TargetGroupArn } = (await bench.elb.send(make)).TargetGroups![0]!
+  const Targets = [{ Id: '10.0.0.99' }]
+  await bench.elb.send(new elb.RegisterTargetsCommand({ TargetGroupArn, Targets }))
+  expect(await targetHealth(bench, TargetGroupArn!)).toMatchObject([
+    { State: 'unused', Reason: 'Target.NotInUse' },
+  ])
 })

@@ -5,7 +5,7 @@ import { page } from '../paging.ts'
 import { activeServiceOf, clusterOf, nameIn, serviceKey, setTags, usableTaskDefinition } from './lookup.ts'
 import { checkNetwork, withPublicIp } from './network-rules.ts'
 import { imagesOf } from './revisions.ts'
-import { beginDeployment, primaryOf } from './rollouts.ts'
+import { beginDeployment, endOngoing, primaryOf } from './rollouts.ts'
 import { wake } from './scheduling.ts'
 import {
   checkedConfiguration,
@@ -19,7 +19,7 @@ import { type ServiceRecord, services } from './tables.ts'
 import { stopTask } from './task-stop.ts'
 import { tasksOf } from './task-views.ts'
 import { updateService } from './update-service.ts'
-import { stopReason } from './wording.ts'
+import { rolloutReason, stopReason } from './wording.ts'
 
 export const serviceOperations: Operations<typeof sdk> = {
   CreateService(input, call) {
@@ -65,6 +65,7 @@ export const serviceOperations: Operations<typeof sdk> = {
       throw awsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.')
     }
     const { id } = primaryOf(service)
+    endOngoing(call, service.arn, 'STOPPED', rolloutReason.deleted)
     const draining = call.table(services).update(key, draft => {
       draft.status = 'DRAINING'
       draft.desiredCount = 0

@@ -70,5 +70,6 @@ export const rolloutReason = {
   rollbackFailed: 'Service deployment rollback failed because the circuit breaker threshold was exceeded.',
   rolledBackByUser: 'Service deployment rolled back because of a user request.',
   stoppedByUser: 'Service deployment stopped because of a user request.',
+  deleted: 'Service deployment stopped because the service was deleted.',
   replaced: 'Service deployment stopped because a newer service deployment was started.',
 } as const

@@ -11,7 +11,7 @@ import type { FrontRequest } from './matching.ts'
  */
 export const front: Route = {
   prefix: '/',
-  host: /\.elb\.localhost(:\d+)?$/,
+  host: /\.elb\.localhost(:\d+)?$/i,
 
   async handle(request, response, host) {
     const decision = await ask(host, request)
@@ -37,7 +37,7 @@ function ask(host: Host, request: IncomingMessage): Promise<Decision> {
 
 function readRequest({ method = 'GET', url = '/', headers }: IncomingMessage): FrontRequest {
   const [path = '/', query = ''] = url.split(/\?(.*)/s)
-  const [host = ''] = (headers.host ?? '').split(':')
+  const [host = ''] = (headers.host ?? '').toLowerCase().split(':')
   return { method, host, path, query: new URLSearchParams(query), headers }
 }
 
