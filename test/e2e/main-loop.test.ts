@@ -10,7 +10,7 @@ interface ReleaseDocument {
 const manifest = plainManifest
   .replace(
     '    env:',
-    '    smoke: [{http: /health}]\n    secrets: {TOKEN: secret:app.TOKEN, KEY: secret:app.KEY}\n    env:',
+    '    count: {min: 1, max: 3, cpu: 70}\n    smoke: [{http: /health}]\n    secrets: {TOKEN: secret:app.TOKEN, KEY: secret:app.KEY}\n    env:',
   )
   .replace(
     'environments:',
@@ -151,6 +151,12 @@ describe('from an empty account to a release, and back to nothing', () => {
       outcome: 'unchanged',
       remembered: { app: 2 },
     })
+    const { document: asleep } = await project.json<{ items: { kind: string; action: string }[] }>(
+      'plan staging',
+    )
+    expect(asleep.items.filter(({ kind, action }) => kind.startsWith('scal') && action !== 'none')).toEqual(
+      [],
+    )
     expect((await project.json('wake staging')).document).toMatchObject({
       outcome: 'awake',
       services: { app: { desired: 2, running: 2 } },

@@ -42,6 +42,9 @@ export interface GroundPlan {
 
 const commandOf = { bootstrap: 'bootstrap', secrets: 'secrets put', deploy: 'deploy' } as const
 
+/** While an environment sleeps its scaling differs from the manifest on purpose. */
+const besidesScaling = resources.filter(({ deps }) => !('service' in deps || 'scalingTarget' in deps))
+
 /** What stands against what the manifest wants. Reads only. */
 export async function plan(context: Context): Promise<PlanResult> {
   const planned = await planGround(context)
@@ -61,7 +64,7 @@ export async function planGround(context: Context): Promise<GroundPlan> {
     inspectWorld(resources, scope, ports, live.manifest),
     inspectLedger(scope, ports.s3),
   ])
-  const items = planFor(resources, live.manifest, world)
+  const items = planFor(live.asleep ? besidesScaling : resources, live.manifest, world)
   const ground = items.filter(
     ({ resource, action }) => differs(action) && (resource.stage === 'bootstrap' || action === 'remove'),
   )
