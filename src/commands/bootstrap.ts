@@ -1,6 +1,7 @@
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { dryRunFlag } from '../lib/cli/flags.ts'
 import type { BootstrapResult } from '../lib/runbooks/bootstrap.ts'
+import type { Context } from '../lib/runbooks/context.ts'
 import type { PlannedItem, PlanResult } from '../lib/runbooks/plan.ts'
 import type { Theme } from '../lib/ui/format.ts'
 import { presentBootstrap } from '../lib/ui/present/bootstrap.ts'
@@ -23,17 +24,21 @@ export default class Bootstrap extends EnvironmentCommand<typeof Bootstrap, Boot
       return this.withContext(plan)
     }
     const { bootstrap } = await import('../lib/runbooks/bootstrap.ts')
-    return this.withContext(context => bootstrap(context, { confirm: items => this.#confirm(items) }))
+    return this.withContext(context =>
+      bootstrap(context, { confirm: items => this.#confirm(items, context) }),
+    )
   }
 
   protected present(result: BootstrapResult | PlanResult, theme: Theme): string[] {
     return 'items' in result ? presentPlan(result, theme) : presentBootstrap(result, theme)
   }
 
-  async #confirm(items: readonly PlannedItem[]): Promise<boolean> {
+  async #confirm(items: readonly PlannedItem[], { manifest, scope }: Context): Promise<boolean> {
+    const question = `Remove or replace these ${items.length}?`
     return this.ask(
       theme => presentItems(items, theme),
-      prompts => prompts.confirm(`Remove or replace these ${items.length}?`),
+      prompts =>
+        manifest.protected ? prompts.typed(question, scope.environment) : prompts.confirm(question),
     )
   }
 }

@@ -12,7 +12,10 @@ export default class Sleep extends EnvironmentCommand<typeof Sleep, SleepResult>
 
   protected async execute(): Promise<SleepResult> {
     const { sleep } = await import('../lib/runbooks/sleep.ts')
-    return this.withContext(sleep)
+    return this.withContext(async context => {
+      await this.guard(context, 'Take every service to zero')
+      return sleep(context)
+    })
   }
 
   protected present({ outcome, remembered, seconds: took }: SleepResult, theme: Theme): string[] {

@@ -126,6 +126,8 @@ describe('from an empty account to a release, and back to nothing', () => {
   })
 
   it('rolls back to the release before, never to one that failed', async () => {
+    const preview = await project.json<{ from: number; to: number }>('rollback staging --dry-run')
+    expect([preview.code, preview.document.from, preview.document.to]).toEqual([0, 2, 1])
     const { code, document } = await project.json<{ outcome: string; restores: number }>('rollback staging')
     expect([code, document.outcome, document.restores]).toEqual([0, 'succeeded', 1])
     const { document: list } = await project.json<{

@@ -34,7 +34,8 @@ export interface OpenContext {
  */
 export async function openContext(options: ContextOptions): Promise<OpenContext> {
   const directory = path.dirname(path.resolve(options.manifestPath))
-  const [manifest, git] = await Promise.all([resolved(options), gitFacts(directory)])
+  const commit = gitFacts(directory)
+  const manifest = await resolved(options)
   const standIn = options.sandbox ? await openSandbox(directory, manifest.account) : await ambientStandIn()
   const clock = makeClock(standIn?.speed, standIn?.now)
   const connection = connect({
@@ -54,7 +55,7 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     await standIn?.close()
   }
   try {
-    const scope = await identify(manifest, ports)
+    const [scope, git] = await Promise.all([identify(manifest, ports), commit])
     const { project, environment, account, region } = scope
     const title = git ? `${git.sha.slice(0, 7)} "${git.subject}"` : undefined
     options.emit({

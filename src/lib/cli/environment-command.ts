@@ -1,6 +1,7 @@
 import type { Command } from '@oclif/core'
 import { DeployctlError } from '../errors/index.ts'
 import type { Context } from '../runbooks/context.ts'
+import { declined } from '../runbooks/declined.ts'
 import { BaseCommand } from './base-command.ts'
 import { openContext } from './context.ts'
 import { awsFlags, commonFlags, environmentArg } from './flags.ts'
@@ -9,6 +10,16 @@ import { awsFlags, commonFlags, environmentArg } from './flags.ts'
 export abstract class EnvironmentCommand<T extends typeof Command, Result> extends BaseCommand<T, Result> {
   static override baseFlags = { ...commonFlags, ...awsFlags }
   static override args = environmentArg
+
+  /** Before something dangerous: where the manifest protects the environment, its name must be typed. */
+  protected async guard({ manifest, scope }: Context, what: string): Promise<void> {
+    if (!manifest.protected) return
+    const agreed = await this.ask(
+      () => [`${scope.environment} is protected.`],
+      prompts => prompts.typed(`${what}?`, scope.environment),
+    )
+    if (!agreed) throw declined(this.id!)
+  }
 
   /** A hint that can be copied names the environment itself. */
   override async catch(error: Error): Promise<void> {

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 
 /** Something that answers in place of AWS. */
 export interface StandIn {
@@ -50,8 +53,11 @@ export async function ambientStandIn(): Promise<StandIn | undefined> {
 async function clockOf(endpoint: string): Promise<{ speed: number; now: number }> {
   const ours = { speed: 1, now: Date.now() }
   try {
-    const answer = await fetch(`${endpoint}/_sandbox/health`, { signal: AbortSignal.timeout(2000) })
-    return answer.ok ? { ...ours, ...((await answer.json()) as object) } : ours
+    // Not `fetch`: loading it takes longer than the answer does.
+    const request = get(`${endpoint}/_sandbox/health`, { signal: AbortSignal.timeout(2000) })
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    const health = await text(answer)
+    return answer.statusCode === 200 ? { ...ours, ...JSON.parse(health) } : ours
   } catch {
     return ours
   }

@@ -67,7 +67,8 @@ export async function rollback(context: Context, options: RollbackOptions): Prom
   })
 }
 
-async function assess(context: Context, ledger: Ledger, { to }: RollbackOptions): Promise<Situation> {
+/** Which release to return to, and what stands. Reads only. */
+export async function assess(context: Context, ledger: Ledger, { to }: RollbackOptions): Promise<Situation> {
   const [records, live, named] = await Promise.all([
     listReleases(ledger, newestToRead),
     readLive(context, Object.keys(context.manifest.services)),

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import stringWidth from 'string-width'
 
 /** `0.9s`, `58s`, `1m 12s`, `2h 05m`. */
@@ -29,7 +29,7 @@ export function ago(then: string | number | Date, now: number): string {
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(0, ...rows.map(row => row.length))
   const widths = Array.from({ length: columns }, (_, index) =>
-    Math.max(...rows.map(row => stringWidth(row[index] ?? ''))),
+    Math.max(...rows.map(row => widthOf(row[index] ?? ''))),
   )
   return rows.map(row =>
     row
@@ -41,7 +41,16 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 /** Pads to a width that counts what a terminal shows. */
 export function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+}
+
+/** What is one column wide each: ASCII, and the marks that our own lines begin with. */
+const narrow = /^[\x20-\x7e✔✖●○▓░→·…’]*$/
+
+/** Knowing the width of any text takes Unicode's tables of emoji, which cost more than all else that is drawn. */
+function widthOf(text: string): number {
+  const shown = stripVTControlCharacters(text)
+  return narrow.test(shown) ? shown.length : stringWidth(shown)
 }
 
 /** `3 checks`, `1 check`. */

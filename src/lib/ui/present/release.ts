@@ -1,6 +1,7 @@
 import type { ReleaseRecord } from '../../releases/record.ts'
 import type { DeployResult } from '../../runbooks/deploy.ts'
 import type { RollbackResult } from '../../runbooks/rollback.ts'
+import type { RollbackPreview } from '../../runbooks/rollback-preview.ts'
 import { seconds, type Theme, table } from '../format.ts'
 import { sanitize } from '../sanitize.ts'
 
@@ -30,6 +31,21 @@ export function presentRollback(result: RollbackResult, environment: string, the
     ...leftLine(left, theme),
     ...notRolledBack.map(what => `  ${theme.warn('not rolled back:')} ${sanitize(what)}`),
     ...(undo ? [`  Undo it with: ${theme.accent(undo)}`] : []),
+  ]
+}
+
+/** What a rollback would do. */
+export function presentPreview(
+  { from, to, moves }: RollbackPreview,
+  environment: string,
+  theme: Theme,
+): string[] {
+  const rows = Object.entries(moves).map(([service, image]) => [`  ${service}`, `→ ${digestOf(image)}`])
+  if (rows.length === 0) return [`${theme.good('✔')} Nothing to do: release ${to} serves already.`]
+  return [
+    `Would return ${environment} from release ${from ?? 'none'} to release ${to}:`,
+    ...table(rows),
+    `  Do it with: ${theme.accent(`deployctl rollback ${environment} ${to}`)}`,
   ]
 }
 
