@@ -1,5 +1,5 @@
 import type { BucketLocationConstraint, ObjectIdentifier } from '@aws-sdk/client-s3'
-import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { type Ports, unlessExists, unlessMissing } from '../aws/index.ts'
 import { type Scope, tagKeys } from '../resources/names.ts'
 import { ledgerBucketOf } from './ledger.ts'
 
@@ -7,7 +7,7 @@ export interface LedgerBucket {
   readonly bucket: string
   /** What is not yet as it should be; [] means that `ensureLedger` would write nothing. */
   readonly unsettled: readonly Setting[]
-  /** Whose documents it holds. */
+  /** Whose documents it holds, or held. */
   readonly environments: readonly string[]
 }
 
@@ -141,13 +141,10 @@ const closed = {
   RestrictPublicBuckets: true,
 }
 
+/** By all versions: the lock of an environment that nothing was deployed to lies there only as deleted. */
 async function environmentsIn(bucket: string, s3: S3): Promise<string[]> {
-  const prefixes = await pages(
-    s3.listObjectsV2,
-    { Bucket: bucket, Delimiter: '/' },
-    page => page.CommonPrefixes,
-  )
-  return prefixes.map(({ Prefix }) => Prefix!.slice(0, -1))
+  const { CommonPrefixes = [] } = await s3.listObjectVersions({ Bucket: bucket, Delimiter: '/' })
+  return CommonPrefixes.map(({ Prefix }) => Prefix!.slice(0, -1))
 }
 
 /** Deletes every version and every delete marker below a prefix; S3 takes 1,000 at a time. */
