@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { describe } from 'vitest'
+import { startSandbox } from '../../src/lib/sandbox/index.ts'
+import { startMoto } from '../resources/moto.ts'
+import { Boto3 } from './boto3.ts'
+import { Recorder } from './recorder.ts'
+
+export interface StandIn {
+  readonly name: 'moto' | 'sandbox'
+  readonly aws: Boto3
+  /** Where deployctl is sent: its writes are recorded on the way. */
+  readonly recorder: Recorder
+  stop(): void
+}
+
+type Name = StandIn['name']
+
+/**
+ * Runs a suite against moto, which nobody here wrote, and against our sandbox: what holds on both is no fiction of ours.
+ * boto3 is the witness on both.
+ */
+export function describeContract(title: string, suite: (start: () => Promise<StandIn>) => void): void {
+  for (const name of ['moto', 'sandbox'] as const) {
+    const missing = missingFor(name)
+    const skipped = missing && `, SKIPPED, NOTHING PROVEN: ${missing} is not installed`
+    describe.skipIf(missing)(`${title}, on ${name}${skipped ?? ''}`, () => suite(() => start(name)))
+  }
+}
+
+async function start(name: Name): Promise<StandIn> {
+  const { endpoint, stop } = await servers[name]()
+  const aws = new Boto3(endpoint)
+  const recorder = await Recorder.before(endpoint)
+  const stopAll = () => {
+    recorder.stop()
+    aws.stop()
+    stop()
+  }
+  return { name, aws, recorder, stop: stopAll }
+}
+
+const servers: Record<Name, () => Promise<{ endpoint: string; stop(): void }>> = {
+  moto: startMoto,
+  async sandbox() {
+    const sandbox = await startSandbox({ speed: 60 })
+    return { endpoint: sandbox.endpoint, stop: () => void sandbox.close() }
+  },
+}
+
+function missingFor(name: Name): string | undefined {
+  if (!python('import boto3')) return 'boto3'
+  return name === 'moto' && !python('import moto.server') ? 'moto' : undefined
+}
+
+function python(code: string): boolean {
+  try {
+    execFileSync('python3', ['-c', code], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
