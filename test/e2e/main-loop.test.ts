@@ -142,6 +142,9 @@ describe('from an empty account to a release, and back to nothing', () => {
   })
 
   it('sleeps, scales and wakes', async () => {
+    expect((await project.json('scale staging app=2 --dry-run')).document).toEqual({
+      moves: { app: { from: 1, to: 2 } },
+    })
     expect((await project.json('scale staging app=2')).document).toMatchObject({
       services: { app: { desired: 2, running: 2 } },
     })
@@ -159,6 +162,9 @@ describe('from an empty account to a release, and back to nothing', () => {
     expect(asleep.items.filter(({ kind, action }) => kind.startsWith('scal') && action !== 'none')).toEqual(
       [],
     )
+    expect((await project.json('wake staging --dry-run')).document).toEqual({
+      moves: { app: { from: 0, to: 2 } },
+    })
     expect((await project.json('wake staging')).document).toMatchObject({
       outcome: 'awake',
       services: { app: { desired: 2, running: 2 } },

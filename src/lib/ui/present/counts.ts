@@ -1,3 +1,4 @@
+import type { CountsPreview } from '../../runbooks/counts-preview.ts'
 import type { Settled } from '../../runbooks/live/counts.ts'
 import { table } from '../format.ts'
 
@@ -9,4 +10,10 @@ export function presentCounts(services: Settled): string[] {
       `${running}/${desired} running`,
     ]),
   )
+}
+
+/** What a dry run found; nothing was changed. */
+export function presentCountsPreview({ moves }: CountsPreview): string[] {
+  const rows = Object.entries(moves).map(([service, { from, to }]) => [`  ${service}`, `${from} → ${to}`])
+  return rows.length === 0 ? ['Nothing to do.'] : ['Would change these counts:', ...table(rows)]
 }
