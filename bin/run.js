@@ -16,6 +16,8 @@ if (major < 22 || (major === 22 && minor < 13)) {
 const said = version() ?? help()
 if (said === undefined) {
   module.enableCompileCache()
+  // It loads all of semver to ask what was asked above.
+  process.env.OCLIF_DISABLE_ENGINE_WARNING = '1'
   const { main } = await import('../dist/lib/cli/main.js')
   await main(argv, root.pathname)
 } else process.stdout.write(`${said}\n`)

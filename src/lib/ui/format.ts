@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module'
 import { stripVTControlCharacters, styleText } from 'node:util'
-import stringWidth from 'string-width'
+
+const require = createRequire(import.meta.url)
 
 /** `0.9s`, `58s`, `1m 12s`, `2h 05m`. */
 export function seconds(value: number): string {
@@ -47,10 +49,12 @@ export function padded(text: string, width: number): string {
 /** What is one column wide each: ASCII, and the marks that our own lines begin with. */
 const narrow = /^[\x20-\x7e✔✖●○▓░→·…’]*$/
 
-/** Knowing the width of any text takes Unicode's tables of emoji, which cost more than all else that is drawn. */
 function widthOf(text: string): number {
   const shown = stripVTControlCharacters(text)
-  return narrow.test(shown) ? shown.length : stringWidth(shown)
+  if (narrow.test(shown)) return shown.length
+  // Unicode's tables take longer to load than all else that is drawn takes to draw.
+  const { default: stringWidth } = require('string-width') as typeof import('string-width')
+  return stringWidth(shown)
 }
 
 /** `3 checks`, `1 check`. */
