@@ -78,18 +78,14 @@ export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionS
     return stateOf(taskDefinition!, tags, scope)
   },
 
-  /** Only when its service leaves the manifest, or at teardown. */
+  /** Only when its service leaves the manifest, or at teardown; then what earlier releases let go of goes as well. */
   async remove({ family }, { ports: { ecs } }) {
-    const arns = await pages(
-      ecs.listTaskDefinitions,
-      { familyPrefix: family, status: 'ACTIVE' as const },
-      page => page.taskDefinitionArns,
-    )
-    // The prefix finds `shop-prod-api-v2` as well.
-    const ours = arns.filter(arn => arn.includes(`/${family}:`))
-    for (const taskDefinition of ours) await ecs.deregisterTaskDefinition({ taskDefinition })
-    for (let at = 0; at < ours.length; at += deletedAtOnce) {
-      await ecs.deleteTaskDefinitions({ taskDefinitions: ours.slice(at, at + deletedAtOnce) })
+    const active = await revisions(family, 'ACTIVE', ecs)
+    const inactive = await revisions(family, 'INACTIVE', ecs)
+    for (const taskDefinition of active) await ecs.deregisterTaskDefinition({ taskDefinition })
+    const all = [...active, ...inactive]
+    for (let at = 0; at < all.length; at += deletedAtOnce) {
+      await ecs.deleteTaskDefinitions({ taskDefinitions: all.slice(at, at + deletedAtOnce) })
     }
   },
 
@@ -97,6 +93,20 @@ export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionS
 })
 
 const deletedAtOnce = 10
+
+/** ARNs of a family's revisions; the prefix finds those of `shop-prod-api-v2` as well. */
+async function revisions(
+  family: string,
+  status: 'ACTIVE' | 'INACTIVE',
+  ecs: Ports['ecs'],
+): Promise<string[]> {
+  const arns = await pages(
+    ecs.listTaskDefinitions,
+    { familyPrefix: family, status },
+    page => page.taskDefinitionArns,
+  )
+  return arns.filter(arn => arn.includes(`/${family}:`))
+}
 
 function specOf(manifest: Manifest, name: string, service: PinnedService): TaskDefinitionSpec {
   const { image, cpu, memory, command, port, env, secrets, stopTimeout } = service
