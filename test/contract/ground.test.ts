@@ -45,6 +45,9 @@ describeContract('the whole ground', start => {
     expect(made.every(({ action }: { action: string }) => action === 'create')).toBe(true)
     const names = next.map(({ kind, id }: { kind: string; id: string }) => `${kind}/${id}`)
     expect(names.toSorted()).toEqual(later)
+    const seen = ['CreateVpc', 'CreateRole', 'PutMetricAlarm', 'CreateSecret', 'CreateLoadBalancer']
+    expect(scene.recorder.writes).toEqual(expect.arrayContaining(seen))
+    expect(scene.recorder.writes.filter(name => name.startsWith('PUT /deployctl-shop'))).not.toEqual([])
   })
 
   test('values are put by standard input, generated and imported; the list tells all but the values', async () => {

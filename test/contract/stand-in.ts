@@ -7,6 +7,8 @@ import { Recorder } from './recorder.ts'
 
 export interface StandIn {
   readonly name: 'moto' | 'sandbox'
+  /** Its own, past the recorder. */
+  readonly endpoint: string
   readonly aws: Boto3
   /** Where deployctl is sent: its writes are recorded on the way. */
   readonly recorder: Recorder
@@ -14,17 +16,23 @@ export interface StandIn {
 }
 
 type Name = StandIn['name']
+type Suite = (start: () => Promise<StandIn>) => void
 
 /**
  * Runs a suite against moto, which nobody here wrote, and against our sandbox: what holds on both is no fiction of ours.
  * boto3 is the witness on both.
  */
-export function describeContract(title: string, suite: (start: () => Promise<StandIn>) => void): void {
-  for (const name of ['moto', 'sandbox'] as const) {
-    const missing = missingFor(name)
-    const skipped = missing && `, SKIPPED, NOTHING PROVEN: ${missing} is not installed`
-    describe.skipIf(missing)(`${title}, on ${name}${skipped ?? ''}`, () => suite(() => start(name)))
-  }
+export function describeContract(title: string, suite: Suite): void {
+  describeOn('moto', title, suite)
+  describeOn('sandbox', title, suite)
+}
+
+/** Runs a suite against one of them, or says loudly why it does not. */
+export function describeOn(name: Name, title: string, suite: Suite): void {
+  const missing = missingFor(name)
+  const skipped = missing && `${title}, on ${name}, SKIPPED, NOTHING PROVEN: ${missing} is not installed`
+  if (skipped) process.stderr.write(`${skipped}\n`)
+  describe.skipIf(skipped)(skipped ?? `${title}, on ${name}`, () => suite(() => start(name)))
 }
 
 async function start(name: Name): Promise<StandIn> {
@@ -36,7 +44,7 @@ async function start(name: Name): Promise<StandIn> {
     aws.stop()
     stop()
   }
-  return { name, aws, recorder, stop: stopAll }
+  return { name, endpoint, aws, recorder, stop: stopAll }
 }
 
 const servers: Record<Name, () => Promise<{ endpoint: string; stop(): void }>> = {
