@@ -3,9 +3,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 
-const deployctl = new URL('run.js', import.meta.url).pathname
+const deployctl = fileURLToPath(new URL('run.js', import.meta.url))
 const directory = mkdtempSync(path.join(os.tmpdir(), 'deployctl-demo-'))
 const manifest = path.join(directory, 'deployctl.yml')
 const state = path.join(directory, '.deployctl', 'sandbox')

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import module from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const root = new URL('..', import.meta.url)
 const argv = process.argv.slice(2)
@@ -19,7 +20,7 @@ if (said === undefined) {
   // It loads all of semver to ask what was asked above.
   process.env.OCLIF_DISABLE_ENGINE_WARNING = '1'
   const { main } = await import('../dist/lib/cli/main.js')
-  await main(argv, root.pathname)
+  await main(argv, fileURLToPath(root))
 } else process.stdout.write(`${said}\n`)
 
 function version() {

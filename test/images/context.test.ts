@@ -41,6 +41,11 @@ async function untar(image: ImageSource) {
 }
 
 describe('what goes into a build context', () => {
+  test("never deployctl's own state, which changes with every command", async () => {
+    const space = await workspace({ ...files, '.deployctl/sandbox/state.json': '{}' })
+    expect(await pathsIn(space)).toEqual(['Dockerfile', 'src', 'src/a.txt', 'src/b.txt'])
+  })
+
   test('every file and directory, sorted by path', async () => {
     expect(await pathsIn(await workspace(files))).toEqual(['Dockerfile', 'src', 'src/a.txt', 'src/b.txt'])
   })

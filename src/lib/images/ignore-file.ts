@@ -10,13 +10,15 @@ export interface IgnoreRules {
 
 /**
  * Reads `DOCKERFILE.dockerignore`, which BuildKit prefers, or else the context's `.dockerignore`.
- * Without either, nothing is ignored.
+ * Without either, only deployctl's own state is ignored: it changes with every command, and the image with it.
  */
 export async function readIgnoreRules(context: string, dockerfile: string): Promise<IgnoreRules> {
   const own = join(dirname(dockerfile), `${dockerfile.slice(dirname(dockerfile).length + 1)}.dockerignore`)
   const text = (await readIfThere(own)) ?? (await readIfThere(join(context, '.dockerignore'))) ?? ''
-  return ignoreRules(text)
+  return ignoreRules(`${text}\n${ownState}`)
 }
+
+const ownState = '.deployctl'
 
 /** Docker's own pattern rules, which differ from Git's: every pattern is anchored at the context's root. */
 async function ignoreRules(text: string): Promise<IgnoreRules> {
