@@ -92,7 +92,8 @@ function contextOf(
     clock,
     emit: () => {},
     signal: new AbortController().signal,
-    caller: { user: 'ada', host: 'laptop', command: `test ${environment}` },
+    caller: { user: 'ada', host: 'laptop', pid: 1, command: `test ${environment}` },
+    hasEnded: () => false,
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Clock } from '../../src/lib/events/index.ts'
+import type { Clock, Event } from '../../src/lib/events/index.ts'
 import { type Ledger, openLedger } from '../../src/lib/releases/ledger.ts'
 import { ensureLedger } from '../../src/lib/releases/ledger-bucket.ts'
 import { breakLock, expired, readLock, withLock } from '../../src/lib/releases/lock.ts'
@@ -8,11 +8,13 @@ import { type Bench, scope, startBench } from './bench.ts'
 
 let bench: Bench
 let ledger: Ledger
+let notices: string[]
 
 beforeEach(async () => {
   bench = await startBench()
   await ensureLedger(scope, bench.ports.s3)
   ledger = openLedger(scope, bench.ports.s3)
+  notices = []
 })
 afterEach(() => bench.sandbox.close())
 
@@ -37,8 +39,15 @@ function handClock(now = 1_000_000): Clock & { move(ms: number): Promise<void> }
   }
 }
 
-const holder = (id: string) => ({ id, user: 'ada', host: 'laptop', command: `deploy ${id}` })
-const asRun = (id: string, clock: Clock) => ({ ledger, clock, holder: holder(id) })
+const holder = (id: string) => ({ id, user: 'ada', host: 'laptop', pid: 1, command: `deploy ${id}` })
+const asRun = (id: string, clock: Clock, hasEnded = false) => ({
+  ledger,
+  clock,
+  emit: (event: Event) => notices.push('message' in event ? event.message : event.type),
+  signal: new AbortController().signal,
+  holder: holder(id),
+  hasEnded: () => hasEnded,
+})
 
 test('a second run is told who holds the lock, and since when', async () => {
   const clock = handClock()
@@ -80,6 +89,30 @@ test('a holder that died is succeeded within a minute', async () => {
   await expect(withLock(asRun('b', clock), async () => 1)).rejects.toMatchObject({ code: 'lock.held' })
   await clock.move(2000)
   expect(await withLock(asRun('b', clock), async () => (await readLock(ledger))?.id)).toBe('b')
+  expect(notices).toEqual([
+    'Took over the lock of ada@laptop (`deployctl deploy dead`), which ended without releasing it.',
+  ])
+})
+
+test('a holder that is seen to have ended on this host is waited for', async () => {
+  const clock = handClock()
+  await ledger.create('lock.json', { ...holder('dead'), since: clock.now(), renewed: clock.now() })
+  const taking = withLock(asRun('b', clock, true), async () => 'taken')
+  await setTimeout(50)
+  expect(notices).toEqual(['Waiting up to 46 s for the lock of ada@laptop (`deployctl deploy dead`) to end.'])
+  await clock.move(45_001)
+  expect(await taking).toBe('taken')
+})
+
+test('a holder whose process is not ours to see keeps its lock while it renews it', async () => {
+  const clock = handClock()
+  const etag = await ledger.create('lock.json', { ...holder('a'), since: clock.now(), renewed: clock.now() })
+  const taking = withLock(asRun('b', clock, true), async () => 'never')
+  const refused = expect(taking).rejects.toMatchObject({ code: 'lock.held' })
+  await setTimeout(50)
+  await ledger.replace('lock.json', { ...holder('a'), since: 0, renewed: clock.now() + 45_000 }, etag!)
+  await clock.move(45_001)
+  await refused
 })
 
 test('of two that would succeed a dead holder, one does', async () => {

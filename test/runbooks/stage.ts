@@ -25,7 +25,8 @@ export class Stage {
       clock,
       emit: event => this.events.push(event),
       signal: new AbortController().signal,
-      caller: { user: 'ada', host: 'laptop', command: 'deploy prod' },
+      caller: { user: 'ada', host: 'laptop', pid: 1, command: 'deploy prod' },
+      hasEnded: () => false,
       git: { sha: '3f2c1ab', subject: 'Add retry to calls', author: 'Ada', dirty: false },
     }
   }

@@ -1,4 +1,4 @@
-import { DeployctlError } from '../errors/index.ts'
+import { DeployctlError, type ErrorCode } from '../errors/index.ts'
 
 /** What kind of refusal an AWS error is; resources branch on this, never on AWS's own names. */
 export type AwsReason =
@@ -59,7 +59,8 @@ export function translate(error: unknown, origin: Origin): DeployctlError {
   const name = nameOf(error)
   const said = error instanceof Error ? error.message : String(error)
   const reason = origin.signal?.aborted ? 'aborted' : reasonOf(name)
-  return new DeployctlError(codeOf(reason), {
+  const code = reason === 'aborted' ? abortedBy(origin.signal?.reason) : codeOf(reason)
+  return new DeployctlError(code, {
     message: `${origin.service}:${origin.operation} failed: ${name}: ${said}`,
     data: { reason, service: origin.service, operation: origin.operation, name, said },
     cause: error,
@@ -92,6 +93,11 @@ export async function unlessExists<T>(call: Promise<T>): Promise<T | undefined> 
   })
 }
 
+/** Ctrl-C, the deadline and a lost lock all abort calls; each is told as what it is. */
+function abortedBy(reason: unknown): ErrorCode {
+  return reason instanceof DeployctlError ? reason.code : 'run.interrupted'
+}
+
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UnknownError'
   const { code, Code } = error as { code?: unknown; Code?: unknown }
@@ -107,7 +113,7 @@ function reasonOf(name: string): AwsReason {
   return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'unknown'
 }
 
-function codeOf(reason: AwsReason) {
+function codeOf(reason: AwsReason): ErrorCode {
   switch (reason) {
     case 'denied':
       return 'aws.denied'
@@ -117,8 +123,6 @@ function codeOf(reason: AwsReason) {
       return 'aws.no-credentials'
     case 'unavailable':
       return 'aws.unreachable'
-    case 'aborted':
-      return 'run.interrupted'
     default:
       return 'aws.refused'
   }

@@ -25,6 +25,8 @@ export interface ContextOptions {
 
 export interface OpenContext {
   readonly context: Context
+  /** Rejects where the run was told to stop, and did not within its grace. */
+  readonly overdue: Promise<never>
   close(): Promise<void>
 }
 
@@ -47,15 +49,14 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     userAgent: `deployctl/${options.version}`,
   })
   const ports = makePorts(connection)
-  const interrupted = interruption(
-    options.timeoutMs === undefined ? undefined : options.timeoutMs / (standIn?.speed ?? 1),
-  )
+  const interrupted = interruption(options.timeoutMs, standIn?.speed)
+  const { signal } = interrupted
   const close = async () => {
     interrupted[Symbol.dispose]()
     await standIn?.close()
   }
   try {
-    const [scope, git] = await Promise.all([identify(manifest, ports), commit])
+    const [scope, git] = await Promise.all([identify(manifest, ports, signal), commit])
     const { project, environment, account, region } = scope
     const title = git ? `${git.sha.slice(0, 7)} "${git.subject}"` : undefined
     options.emit({
@@ -70,10 +71,12 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     const caller = {
       user: os.userInfo().username,
       host: os.hostname(),
+      pid: process.pid,
       command: `${options.command} ${environment}`,
     }
     return {
-      context: { manifest, scope, ports, clock, emit: options.emit, signal: interrupted.signal, caller, git },
+      context: { manifest, scope, ports, clock, emit: options.emit, signal, caller, hasEnded, git },
+      overdue: interrupted.overdue,
       close,
     }
   } catch (error) {
@@ -88,8 +91,8 @@ async function resolved({ manifestPath, environment, region }: ContextOptions): 
 }
 
 /** Asks AWS who we are, and refuses any account but the manifest's. */
-async function identify(manifest: Manifest, ports: Ports): Promise<Scope> {
-  const { Account: account } = await ports.sts.getCallerIdentity({})
+async function identify(manifest: Manifest, ports: Ports, signal: AbortSignal): Promise<Scope> {
+  const { Account: account } = await ports.sts.getCallerIdentity({}, { signal })
   if (manifest.account && manifest.account !== account) {
     throw new DeployctlError('aws.wrong-account', {
       message: `These credentials belong to account ${account}; the manifest allows only ${manifest.account}.`,
@@ -101,5 +104,15 @@ async function identify(manifest: Manifest, ports: Ports): Promise<Scope> {
     environment: manifest.environment,
     account: account!,
     region: manifest.region,
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    // EPERM: it runs, and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }

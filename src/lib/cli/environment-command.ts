@@ -44,7 +44,7 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       version: this.config.version,
     })
     try {
-      return await work(opened.context)
+      return await Promise.race([work(opened.context), opened.overdue])
     } finally {
       await opened.close()
     }

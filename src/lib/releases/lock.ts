@@ -1,5 +1,5 @@
 import { DeployctlError } from '../errors/index.ts'
-import type { Clock } from '../events/index.ts'
+import type { Clock, Emit } from '../events/index.ts'
 import type { Ledger, Stored } from './ledger.ts'
 
 /** Seconds without a renewal after which a holder counts as gone. */
@@ -12,6 +12,8 @@ export interface LockHolder {
   readonly id: string
   readonly user: string
   readonly host: string
+  /** Of its process, on that host. */
+  readonly pid: number
   readonly command: string
 }
 
@@ -31,14 +33,19 @@ export interface Lock {
 interface LockOptions {
   readonly ledger: Ledger
   readonly clock: Clock
+  readonly emit: Emit
+  readonly signal: AbortSignal
   readonly holder: LockHolder
+  /** Whether a process of the holder's own host has ended. */
+  readonly hasEnded: (pid: number) => boolean
 }
 
 const key = 'lock.json'
 
 /**
  * Does `work` while holding the environment's lock: a lease that is renewed as long as the run lives, so that
- * no lock outlives its owner for more than a minute. Released however `work` ends.
+ * no lock outlives its owner for more than a minute: it is taken over, and where its owner is seen to have ended on
+ * this very host, that is waited for. Released however `work` ends.
  * @throws DeployctlError `lock.held` with who holds it; `lock.lost` where it was taken over meanwhile
  */
 export async function withLock<T>(options: LockOptions, work: (lock: Lock) => Promise<T>): Promise<T> {
@@ -70,7 +77,8 @@ export function expired({ renewed }: LockDocument, now: number): boolean {
   return now - renewed > lease * 1000
 }
 
-async function take({ ledger, clock, holder }: LockOptions): Promise<Stored<LockDocument>> {
+async function take(options: LockOptions): Promise<Stored<LockDocument>> {
+  const { ledger, clock, emit, holder } = options
   const value = { ...holder, since: clock.now(), renewed: clock.now() }
   // Another run may release or take over between two calls; a third attempt in a row is somebody else's lock.
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -80,18 +88,39 @@ async function take({ ledger, clock, holder }: LockOptions): Promise<Stored<Lock
     // A put whose answer was lost is refused when repeated, though it succeeded.
     if (stored?.value.id === holder.id) return stored
     if (!stored) continue
-    if (!(await gone(stored, ledger, clock))) throw heldBy(stored.value, clock.now())
+    if (!(await gone(stored, options))) throw heldBy(stored.value, clock.now())
     const taken = await ledger.replace(key, value, stored.etag)
-    if (taken !== undefined) return { value, etag: taken }
+    if (taken === undefined) continue
+    emit({
+      type: 'notice',
+      message: `Took over the lock of ${describe(stored.value)}, which ended without releasing it.`,
+    })
+    return { value, etag: taken }
   }
   throw heldBy((await readLock(ledger)) ?? value, clock.now())
 }
 
-/** A renewal in our future means that the clocks differ, and says nothing of age: then the lock is watched for a lease. */
-async function gone({ value, etag }: Stored<LockDocument>, ledger: Ledger, clock: Clock): Promise<boolean> {
-  if (value.renewed <= clock.now() + heartbeat * 1000) return expired(value, clock.now())
-  await clock.sleep(lease * 1000)
+/**
+ * Whether a holder is gone for good. A renewal in our future means that the clocks differ, and says nothing of age:
+ * then the lock is watched for a lease. A process that has ended is waited for: a container may share our host's
+ * name and not its processes, so only the lease proves it.
+ */
+async function gone({ value, etag }: Stored<LockDocument>, options: LockOptions): Promise<boolean> {
+  const { ledger, clock, emit, signal, holder, hasEnded } = options
+  const left = value.renewed + lease * 1000 - clock.now()
+  const comparable = left <= (lease + heartbeat) * 1000
+  if (comparable && expired(value, clock.now())) return true
+  const ended = value.host === holder.host && hasEnded(value.pid)
+  if (comparable && !ended) return false
+  const wait = comparable ? left + 1 : lease * 1000
+  const seconds = Math.ceil(wait / 1000)
+  emit({ type: 'notice', message: `Waiting up to ${seconds} s for the lock of ${describe(value)} to end.` })
+  await clock.sleep(wait, signal)
   return (await ledger.read<LockDocument>(key))?.etag === etag
+}
+
+function describe({ user, host, command }: LockHolder): string {
+  return `${user}@${host} (\`deployctl ${command}\`)`
 }
 
 interface Held extends Lock {
@@ -156,6 +185,6 @@ function heldBy(document: LockDocument, now: number): DeployctlError {
 }
 
 function lostTo(document: LockDocument | undefined): DeployctlError {
-  const by = document ? `${document.user}@${document.host} (\`${document.command}\`)` : '`deployctl unlock`'
+  const by = document ? describe(document) : '`deployctl unlock`'
   return new DeployctlError('lock.lost', { message: `The lock was taken by ${by} while this was running.` })
 }

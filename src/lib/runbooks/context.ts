@@ -7,6 +7,7 @@ import type { Scope } from '../resources/names.ts'
 export interface Caller {
   readonly user: string
   readonly host: string
+  readonly pid: number
   /** The words typed, without values: `deploy prod`. */
   readonly command: string
 }
@@ -30,5 +31,7 @@ export interface Context {
   /** Aborted by Ctrl-C and by `--timeout`, with a DeployctlError as its reason. */
   readonly signal: AbortSignal
   readonly caller: Caller
+  /** Whether a process of the caller's host has ended. */
+  readonly hasEnded: (pid: number) => boolean
   readonly git?: Git
 }

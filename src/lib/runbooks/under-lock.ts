@@ -12,9 +12,9 @@ export async function underLock<T>(
   context: Context,
   work: (locked: Context, lock: Lock) => Promise<T>,
 ): Promise<T> {
-  const { scope, ports, clock, caller } = context
+  const { scope, ports, caller } = context
   const holder = { id: randomUUID(), ...caller }
-  return withLock({ ledger: openLedger(scope, ports.s3), clock, holder }, lock =>
+  return withLock({ ...context, ledger: openLedger(scope, ports.s3), holder }, lock =>
     work({ ...context, signal: AbortSignal.any([context.signal, lock.lost]) }, lock),
   )
 }
