@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { awsName, awsReason, translate, unlessExists, unlessMissing } from '../../src/lib/aws/errors.ts'
+import { DeployctlError } from '../../src/lib/errors/index.ts'
 
 const origin = { service: 'ec2', operation: 'DescribeVpcs' }
 const named = (name: string, message = 'said so') => Object.assign(new Error(message), { name })
@@ -39,6 +40,12 @@ describe('translate', () => {
   it('calls everything an interruption once the signal is aborted', () => {
     const error = translate(named('AbortError'), { ...origin, signal: AbortSignal.abort() })
     expect([awsReason(error), error.code, error.exitCode]).toEqual(['aborted', 'run.interrupted', 130])
+  })
+
+  it('tells the deadline as what it is', () => {
+    const passed = new DeployctlError('run.deadline', { message: 'The deadline of 9 s passed.' })
+    const error = translate(named('AbortError'), { ...origin, signal: AbortSignal.abort(passed) })
+    expect([awsReason(error), error.code, error.exitCode]).toEqual(['aborted', 'run.deadline', 6])
   })
 
   it('leaves alone what was translated before', () => {
