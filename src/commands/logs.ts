@@ -1,9 +1,11 @@
 import { Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
-import { durationMs, servicesArgs } from '../lib/cli/flags.ts'
+import { durationFlag, servicesArgs } from '../lib/cli/flags.ts'
 import type { Emit, Event } from '../lib/events/index.ts'
 import type { LogLine } from '../lib/runbooks/logs.ts'
 import { sanitize } from '../lib/ui/sanitize.ts'
+
+const tenMinutes = 600_000
 
 export default class Logs extends EnvironmentCommand<typeof Logs, LogLine[]> {
   static override summary = 'Show what the services logged, oldest first.'
@@ -15,7 +17,11 @@ export default class Logs extends EnvironmentCommand<typeof Logs, LogLine[]> {
   static override strict = false
   static override args = servicesArgs
   static override flags = {
-    since: Flags.string({ description: 'How far back.', default: '10m', helpValue: 'DURATION' }),
+    since: durationFlag({
+      description: 'How far back.',
+      default: tenMinutes,
+      defaultHelp: async () => '10m',
+    }),
     filter: Flags.string({ description: 'A CloudWatch filter pattern.' }),
     follow: Flags.boolean({ description: 'Go on with what comes, until interrupted.' }),
   }
@@ -25,7 +31,7 @@ export default class Logs extends EnvironmentCommand<typeof Logs, LogLine[]> {
     const { since, filter, follow } = this.flags
     const options = {
       services: this.words,
-      since: durationMs(since) / 1000,
+      since: since / 1000,
       follow,
       ...(filter ? { filter } : {}),
     }

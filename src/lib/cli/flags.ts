@@ -2,6 +2,19 @@ import { Args, Flags } from '@oclif/core'
 
 const second = 1000
 
+/** A flag whose value is written `30s`, `15m`, `2h` or `7d`; becomes milliseconds. */
+export const durationFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: async text => durationMs(text),
+})
+
+function durationMs(text: string): number {
+  const units = { s: second, m: 60 * second, h: 3600 * second, d: 86_400 * second } as const
+  const match = /^(\d+)([smhd])$/.exec(text)
+  if (!match) throw new SyntaxError(`${text} is no duration: write one such as 30s, 15m or 2h.`)
+  return Number(match[1]) * units[match[2] as keyof typeof units]
+}
+
 /** Flags of every command. */
 export const commonFlags = {
   events: Flags.boolean({
@@ -38,11 +51,9 @@ export const awsFlags = {
     env: 'DEPLOYCTL_SANDBOX',
     helpGroup: 'GLOBAL',
   }),
-  timeout: Flags.string({
+  timeout: durationFlag({
     description: 'Give up waiting after this long, such as 15m. What was started goes on by itself.',
-    helpValue: 'DURATION',
     helpGroup: 'GLOBAL',
-    parse: async text => String(durationMs(text)),
   }),
 }
 
@@ -59,12 +70,4 @@ export const environmentArg = {
 export const servicesArgs = {
   ...environmentArg,
   service: Args.string({ description: 'Only these services; all of them when absent. Any number.' }),
-}
-
-/** `30s`, `15m`, `2h` in milliseconds. */
-export function durationMs(text: string): number {
-  const units = { s: second, m: 60 * second, h: 3600 * second, d: 86_400 * second } as const
-  const match = /^(\d+)([smhd])$/.exec(text)
-  if (!match) throw new SyntaxError(`${text} is no duration: write one such as 30s, 15m or 2h.`)
-  return Number(match[1]) * units[match[2] as keyof typeof units]
 }

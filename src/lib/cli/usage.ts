@@ -11,7 +11,7 @@ interface ParseError extends Error {
 
 /** Whether the words typed were wrong, rather than anything that they asked for. */
 export function isUsageError(thrown: unknown): thrown is ParseError {
-  return thrown instanceof SyntaxError || (thrown instanceof Error && 'oclif' in thrown)
+  return thrown instanceof Error && 'oclif' in thrown
 }
 
 /**

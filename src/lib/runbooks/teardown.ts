@@ -23,10 +23,12 @@ export interface TeardownResult extends TeardownInventory {
   readonly proof: {
     /** What still stands, by the graph's own reading; only what was kept. */
     readonly standing: number
-    /** Resources with this environment's tags that AWS still lists. */
-    readonly tagged: readonly string[]
-    /** Resources of others that stood before and stand now. */
+    /** Resources with this environment's tags that AWS still lists; undefined where its index could not be read. */
+    readonly tagged: readonly string[] | undefined
+    /** How many resources of others stood before and stand now. */
     readonly untouched: number
+    /** Resources of others that stood before and do not now. Nothing of theirs is ever removed here: somebody else did it. */
+    readonly vanished: readonly string[]
   }
   readonly seconds: number
 }
@@ -51,7 +53,7 @@ export async function teardown(
   const [inventory, before] = await step(
     context,
     'inventory',
-    () => Promise.all([takeInventory(context, deleteData), readTagged(scope, ports)]),
+    () => Promise.all([takeInventory(context, deleteData), indexOfTags(context)]),
     ([{ remove, keep }]) => `${remove.length} to remove, ${keep.length} to keep`,
   )
   if (inventory.remove.length > 0 && !(await confirm(inventory))) throw declined('teardown')
@@ -98,12 +100,11 @@ async function removeAll(context: Context, deleteData: ReadonlySet<string>): Pro
 async function prove(
   context: Context,
   deleteData: ReadonlySet<string>,
-  before: Tagged,
+  before: Tagged | undefined,
 ): Promise<TeardownResult['proof']> {
-  const { scope, ports } = context
   const [{ remove, keep }, after] = await Promise.all([
     takeInventory(context, deleteData),
-    readTagged(scope, ports),
+    indexOfTags(context),
   ])
   if (remove.length > 0) {
     throw new DeployctlError('teardown.incomplete', {
@@ -111,6 +112,20 @@ async function prove(
       data: { left: remove },
     })
   }
-  const untouched = [...before.others].filter(arn => after.others.has(arn))
-  return { standing: keep.length, tagged: [...after.ours], untouched: untouched.length }
+  const others = [...(before?.others ?? [])]
+  const vanished = others.filter(arn => after && !after.others.has(arn))
+  return {
+    standing: keep.length,
+    tagged: after && [...after.ours],
+    untouched: others.length - vanished.length,
+    vanished,
+  }
+}
+
+/** The second witness: the graph's own reading comes first, so that a teardown does not fail for want of this one. */
+async function indexOfTags({ scope, ports, emit }: Context): Promise<Tagged | undefined> {
+  return readTagged(scope, ports).catch(error => {
+    emit({ type: 'warning', message: `AWS's index of tags could not be read: ${error.message}` })
+    return undefined
+  })
 }

@@ -27,7 +27,8 @@ export function presentTeardown(
   return [
     `${theme.good('✔')} ${environment} is gone: ${counted(remove.length, 'resource')} removed in ${seconds(took)}.`,
     `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ${counted(proof.untouched, 'resource')} of others untouched.`,
-    ...(proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
+    ...(proof.tagged && proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
+    ...proof.vanished.map(arn => theme.warn(`  Gone meanwhile, by somebody else: ${arn}`)),
     ...(keep.length > 0 ? ['', theme.bold('Kept:'), ...presentItems(keep, theme)] : []),
   ]
 }
