@@ -39,7 +39,7 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       profile,
       region,
       sandbox,
-      timeoutMs: timeout === undefined ? undefined : Number(timeout),
+      timeoutMs: timeout,
       emit: await this.openScreen(),
       version: this.config.version,
     })
@@ -56,5 +56,5 @@ interface AwsFlagValues {
   profile?: string
   region?: string
   sandbox: boolean
-  timeout?: string
+  timeout?: number
 }

@@ -1,4 +1,4 @@
-import { Args, Flags } from '@oclif/core'
+import { Args, Errors, Flags } from '@oclif/core'
 
 const second = 1000
 
@@ -11,7 +11,7 @@ export const durationFlag = Flags.custom<number>({
 function durationMs(text: string): number {
   const units = { s: second, m: 60 * second, h: 3600 * second, d: 86_400 * second } as const
   const match = /^(\d+)([smhd])$/.exec(text)
-  if (!match) throw new SyntaxError(`${text} is no duration: write one such as 30s, 15m or 2h.`)
+  if (!match) throw new Errors.CLIError(`${text} is no duration: write one such as 30s, 15m or 2h.`)
   return Number(match[1]) * units[match[2] as keyof typeof units]
 }
 
