@@ -57,6 +57,18 @@ describe('the live screen', () => {
     expect(drawn(events)).toEqual([' ✔ ground                 3.0s', '   ✖ subnet main        no room'])
   })
 
+  it('does not let a step of bad news look like a success', () => {
+    const events: Event[] = [
+      { type: 'step.started', step: 'roll out' },
+      { type: 'rollout.finished', service: 'api', outcome: 'rolled-back', seconds: 72 },
+      { type: 'step.failed', step: 'roll out', detail: 'api rolled-back', seconds: 73 },
+    ]
+    expect(drawn(events)).toEqual([
+      ' ✖ roll out             api rolled-back  1m 13s',
+      '   ✖ api                rolled-back  1m 12s',
+    ])
+  })
+
   it('never outgrows the terminal', () => {
     const events: Event[] = [
       { type: 'step.started', step: 'ground' },

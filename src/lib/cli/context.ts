@@ -21,6 +21,8 @@ export interface ContextOptions {
   readonly timeoutMs?: number | undefined
   readonly emit: Emit
   readonly version: string
+  /** Whether the commit is of interest; asking git costs a few processes. */
+  readonly git: boolean
 }
 
 export interface OpenContext {
@@ -36,7 +38,7 @@ export interface OpenContext {
  */
 export async function openContext(options: ContextOptions): Promise<OpenContext> {
   const directory = path.dirname(path.resolve(options.manifestPath))
-  const commit = gitFacts(directory)
+  const commit = options.git ? gitFacts(directory) : undefined
   const manifest = await resolved(options)
   const standIn = options.sandbox ? await openSandbox(directory, manifest.account) : await ambientStandIn()
   const clock = makeClock(standIn?.speed, standIn?.now)

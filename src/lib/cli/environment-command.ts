@@ -42,6 +42,7 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       timeoutMs: timeout,
       emit: await this.openScreen(),
       version: this.config.version,
+      git: this.showsProgress,
     })
     try {
       return await Promise.race([work(opened.context), opened.overdue])

@@ -13,7 +13,7 @@ export type Event =
   | { type: 'step.started'; step: string; detail?: string }
   | { type: 'step.progress'; step: string; detail: string }
   | { type: 'step.finished'; step: string; detail?: string; seconds: number }
-  | { type: 'step.failed'; step: string; detail: string; seconds: number }
+  | { type: 'step.failed'; step: string; detail?: string; error?: string; seconds: number }
   | { type: 'step.skipped'; step: string; detail: string }
   | { type: 'resource.started'; kind: string; id: string; name: string; action: ResourceAction }
   | { type: 'resource.waiting'; kind: string; id: string; name: string; detail: string }

@@ -1,3 +1,3 @@
 export { type Clock, makeClock } from './clock.ts'
 export type { Emit, Event, ResourceAction, RolloutOutcome } from './events.ts'
-export { step } from './step.ts'
+export { step, type Told } from './step.ts'

@@ -23,7 +23,7 @@ import {
 import { recover } from './release/recover.ts'
 import { runReleaseCommands } from './release/release-command.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
-import { rollOut } from './release/roll-out.ts'
+import { describeRollOut, rollOut } from './release/roll-out.ts'
 import { smokeTest } from './release/smoke.ts'
 import { tidy } from './release/tidy.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
@@ -136,8 +136,10 @@ async function carryOut(
     await runReleaseCommands(context, steps, movedBy(items), world)
     await release.update({ services: releasedServices(images, movedBy(items), world, records) })
     const services = [...images.keys()]
-    const { results, refused } = await steps.step('roll out', () =>
-      rollOut(context, release, items, world, services),
+    const { results, refused } = await steps.step(
+      'roll out',
+      () => rollOut(context, release, items, world, services),
+      describeRollOut,
     )
     const well = refused === undefined && results.every(({ outcome }) => outcome === 'succeeded')
     const smoke = well ? await smokeTest(context, steps, services, world) : []

@@ -12,6 +12,7 @@ import { withResults } from './release/outcomes.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
 import { changedSecrets, lastGood, requireHealthy, restoredServices } from './release/restore.ts'
 import { returnServices } from './release/return-services.ts'
+import { describeRollOut } from './release/roll-out.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
 import { failedRelease } from './release/verdict.ts'
 import type { RolloutResult } from './rollout/follow.ts'
@@ -114,7 +115,11 @@ async function returnTo(
   const undo =
     serving && provenHealthy(serving) ? `deployctl rollback ${environment} ${serving.number}` : undefined
   try {
-    const results = await steps.step('return', () => returnServices(context, services, live))
+    const results = await steps.step(
+      'return',
+      () => returnServices(context, services, live),
+      results => describeRollOut({ results }),
+    )
     await release.update({ services: withResults(services, results) })
     await requireSuccess(context, release, results)
     await closeAbandoned(ledger, records)

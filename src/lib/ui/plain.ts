@@ -20,7 +20,7 @@ export function plainLine(event: Event): string | undefined {
     case 'step.finished':
       return `✔ ${event.step}${event.detail ? `: ${event.detail}` : ''} (${seconds(event.seconds)})`
     case 'step.failed':
-      return `✖ ${event.step} (${seconds(event.seconds)})`
+      return `✖ ${event.step}${event.detail ? `: ${event.detail}` : ''} (${seconds(event.seconds)})`
     case 'step.skipped':
       return `– ${event.step}: ${event.detail}`
     case 'resource.finished':

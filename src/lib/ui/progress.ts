@@ -52,7 +52,7 @@ export function advance(progress: Progress, event: Event): Progress {
     case 'step.finished':
       return onStep(progress, event.step, { mark: 'done', detail: event.detail, seconds: event.seconds })
     case 'step.failed':
-      return onStep(progress, event.step, { mark: 'failed', detail: undefined, seconds: event.seconds })
+      return onStep(progress, event.step, { mark: 'failed', detail: event.detail, seconds: event.seconds })
     case 'step.skipped':
       return {
         ...progress,

@@ -1,3 +1,4 @@
+import type { Told } from '../../events/index.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import { apply } from '../../resources/graph.ts'
 import type { PlanItem } from '../../resources/plan.ts'
@@ -17,6 +18,14 @@ export interface RolledOut {
   readonly results: readonly RolloutResult[]
   /** What AWS refused; the services that it refused have no result. */
   readonly refused?: unknown
+}
+
+/** For the step's line: which services did not arrive, and how they ended. Pure. */
+export function describeRollOut({ results, refused }: RolledOut): Told {
+  const failed = results.filter(({ outcome }) => outcome !== 'succeeded')
+  const ends = failed.map(({ rollout, outcome }) => `${rollout.service} ${outcome}`)
+  if (refused !== undefined) ends.push('AWS refused a call')
+  return ends.length > 0 ? { failed: ends.join(', ') } : undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Told } from '../../events/index.ts'
 import type { Service } from '../../manifest/schema/manifest.ts'
 import type { LoadBalancerState } from '../../resources/load-balancer.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
@@ -38,8 +39,14 @@ export async function smokeTest(
   return steps.step(
     'smoke',
     () => Promise.all(tests.map(({ service, test }) => repeated(context, base, service, test))),
-    results => `${results.filter(({ wrong }) => wrong === undefined).length} of ${results.length} passed`,
+    describe,
   )
+}
+
+function describe(results: readonly SmokeResult[]): Told {
+  const passed = results.filter(({ wrong }) => wrong === undefined).length
+  const told = `${passed} of ${results.length} passed`
+  return passed === results.length ? told : { failed: told }
 }
 
 function baseUrl({ manifest }: Context, world: World): string {

@@ -1,4 +1,4 @@
-import { type Clock, type Emit, step } from '../../events/index.ts'
+import { type Clock, type Emit, step, type Told } from '../../events/index.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 
 type Timing = ReleaseRecord['timings'][number]
@@ -6,7 +6,7 @@ type Timing = ReleaseRecord['timings'][number]
 /** Runs the steps of a release, and remembers how long each took. */
 export interface TimedSteps {
   readonly timings: readonly Timing[]
-  step<T>(name: string, work: () => Promise<T>, describe?: (result: T) => string | undefined): Promise<T>
+  step<T>(name: string, work: () => Promise<T>, describe?: (result: T) => Told): Promise<T>
 }
 
 export function timedSteps(run: { emit: Emit; clock: Clock }): TimedSteps {
