@@ -11,6 +11,7 @@ describe('translate', () => {
     ['NoSuchEntityException', 'missing', 'aws.refused'],
     ['ResourceNotFoundException', 'missing', 'aws.refused'],
     ['LoadBalancerNotFound', 'missing', 'aws.refused'],
+    ['Gateway.NotAttached', 'missing', 'aws.refused'],
     ['EntityAlreadyExistsException', 'exists', 'aws.refused'],
     ['InvalidPermission.Duplicate', 'exists', 'aws.refused'],
     ['DependencyViolation', 'in-use', 'aws.refused'],

@@ -100,7 +100,7 @@ test('rules that somebody put out of order are put in order again', async () => 
   expect(await standingRules()).toEqual(['/realtime/* /v1/realtime/* → realtime', '/v1/* → api'])
 })
 
-test('a protected load balancer is not deleted, and says how it can be', async () => {
+test('a protected load balancer is not deleted, nor anything else, and says how it can be', async () => {
   const guarded = manifestOf({
     network,
     loadBalancer: { deletionProtection: true },
@@ -108,7 +108,9 @@ test('a protected load balancer is not deleted, and says how it can be', async (
   })
   await environment.settle(guarded)
   expect((await loadBalancer.inspect(scope, moto.ports)).main!.deletionProtection).toBe(true)
+  const before = await environment.standing()
   await expect(environment.tearDown()).rejects.toMatchObject({ code: 'load-balancer.protected' })
+  expect(await environment.standing()).toEqual(before)
   await environment.settle(first)
 })
 

@@ -38,7 +38,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
   [/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TooManyUpdates/, 'throttled'],
   [/^(PreconditionFailed|ConditionalRequestConflict)$/, 'precondition'],
   [
-    /NotFound|NoSuch|DoesNotExist|ClusterNotFound|ServiceNotFound|ServiceNotActive|^NotFound$|^Invalid.*\.NotFound$|^404$/,
+    /NotFound|NoSuch|DoesNotExist|ClusterNotFound|ServiceNotFound|ServiceNotActive|^Gateway\.NotAttached$|^NotFound$|^Invalid.*\.NotFound$|^404$/,
     'missing',
   ],
   [/AlreadyExist|Duplicate|AlreadyOwnedByYou|EntityAlreadyExists|ResourceExists|AlreadyAssociated/, 'exists'],

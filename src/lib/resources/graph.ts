@@ -23,6 +23,7 @@ const removalPatience = 50 * 60
  * @throws DeployctlError `graph.incomplete`, or the failure itself where there is only one
  */
 export async function apply(items: readonly PlanItem[], world: World, run: GraphRun): Promise<void> {
+  refuseProtected(items, world)
   const wanted = items.filter(({ action, external }) => !external && action !== 'remove' && action !== 'keep')
   const needed = (resource: AnyResource): AnyResource[] => Object.values(resource.deps)
   await walk(wanted, needed, item => settle(current(item, world), world, run), run)
@@ -31,10 +32,20 @@ export async function apply(items: readonly PlanItem[], world: World, run: Graph
 
 /** Carries out only the removals of a plan, dependents first. */
 export async function removeItems(items: readonly PlanItem[], world: World, run: GraphRun): Promise<void> {
+  refuseProtected(items, world)
   const removing = items.filter(({ action }) => action === 'remove')
   const dependents = (resource: AnyResource) =>
     removing.map(item => item.resource).filter(other => needs(other).has(resource.kind))
   await walk(removing, dependents, item => removeOne(item, world, run), run)
+}
+
+/** Half an environment is worse than a whole one: what cannot go is known before the first thing goes. */
+function refuseProtected(items: readonly PlanItem[], world: World): void {
+  for (const { resource, id, action } of items) {
+    if (action !== 'remove' && action !== 'replace') continue
+    const refusal = resource.refusal?.(world.of(resource.kind).get(id)?.state)
+    if (refusal) throw refusal
+  }
 }
 
 /** Every kind that a resource needs, directly or through others. */

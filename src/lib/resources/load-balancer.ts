@@ -39,6 +39,13 @@ export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, 
   stage: 'bootstrap',
   deps,
 
+  refusal: ({ name, deletionProtection }) =>
+    deletionProtection
+      ? new DeployctlError('load-balancer.protected', {
+          message: `Load balancer ${name} cannot be deleted: its deletion protection is on. Nothing was removed.`,
+        })
+      : undefined,
+
   desired: manifest => (hasIngress(manifest) ? { main: manifest.loadBalancer } : {}),
 
   async inspect(scope, ports): Promise<Record<string, LoadBalancerState>> {
@@ -86,12 +93,7 @@ export const loadBalancer = defineResource<LoadBalancerSpec, LoadBalancerState, 
     return untilActive(LoadBalancerArn, run)
   },
 
-  async remove({ arn, name, deletionProtection }, run) {
-    if (deletionProtection) {
-      throw new DeployctlError('load-balancer.protected', {
-        message: `Load balancer ${name} is not deleted: its deletion protection is on.`,
-      })
-    }
+  async remove({ arn, name }, run) {
     await unlessMissing(run.ports.elb.deleteLoadBalancer({ LoadBalancerArn: arn }))
     await until({ ...run, what: `load balancer ${name} to be deleted`, within: 600 }, async () =>
       (await describe({ LoadBalancerArns: [arn] }, run.ports)) ? undefined : true,

@@ -1,4 +1,5 @@
 import type { Ports } from '../aws/index.ts'
+import type { DeployctlError } from '../errors/index.ts'
 import type { Clock, Emit } from '../events/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { Scope } from './names.ts'
@@ -56,6 +57,8 @@ export interface Resource<Spec, State, Deps extends Dependencies = Record<never,
   readonly deps: Deps
   /** Whether this one holds what nobody can make again: teardown and bootstrap then keep it unless it is named. */
   holdsData?(have: State): boolean
+  /** Why AWS would refuse its removal, where that shows beforehand: then nothing else is removed either. */
+  refusal?(have: State): DeployctlError | undefined
   /** What the manifest wants of this kind, by logical id. Pure. */
   desired(manifest: Manifest): Readonly<Partial<Record<string, Spec>>>
   /** What stands in this environment, by logical id; found by tags and names, read in as few calls as AWS allows. */
