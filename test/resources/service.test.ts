@@ -164,7 +164,9 @@ test('a change is one call, and causes the deployment that was not there before'
       to: arn('task-definition/shop-prod-api:2'),
     },
   ])
-  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
+  ecs
+    .on(UpdateServiceCommand)
+    .callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
   ecs
     .on(ListServiceDeploymentsCommand)
     .resolvesOnce(listed('old'))
@@ -182,6 +184,23 @@ test('a change is one call, and causes the deployment that was not there before'
   expect(state.caused).toMatchObject({ arn: deploymentArn('new'), id: 'ecs-svc/2' })
 })
 
+test('a new service that ECS does not list yet is asked for again', async () => {
+  const unknown = Object.assign(new Error('Service not found.'), { name: 'ServiceNotFoundException' })
+  ecs.on(CreateServiceCommand).callsFake(async input => ({ service: accepted(input) }))
+  ecs.on(ListServiceDeploymentsCommand).rejectsOnce(unknown).resolves(listed('new'))
+  const state = await service.ensure(wanted(), undefined, surroundings(), run)
+  expect(state.caused).toMatchObject({ arn: deploymentArn('new') })
+})
+
+test('another mix of capacity is asked for as a deployment, as ECS wants it; nothing else is', async () => {
+  const have = await stands()
+  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }) }))
+  ecs.on(ListServiceDeploymentsCommand).resolves(listed('old'))
+  await service.ensure(wanted({ capacity: { spot: { weight: 1 } } }), have, surroundings(), run)
+  await service.ensure(wanted(), have, surroundings('shop-prod-api:2'), run)
+  expect(updates().map(({ forceNewDeployment }) => forceNewDeployment)).toEqual([true, undefined])
+})
+
 test('a service that leaves the load balancer is told so', async () => {
   const have = await stands()
   const want = wanted({ routes: [] }, { ingress: 'none' })
@@ -189,7 +208,9 @@ test('a service that leaves the load balancer is told so', async () => {
     'loadBalancers',
     'healthCheckGracePeriodSeconds',
   ])
-  ecs.on(UpdateServiceCommand).callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
+  ecs
+    .on(UpdateServiceCommand)
+    .callsFake(async input => ({ service: accepted({ ...input, tags }, 'ecs-svc/2') }))
   ecs.on(ListServiceDeploymentsCommand).resolvesOnce(listed()).resolves(listed('new'))
   await service.ensure(want, have, surroundings(), run)
   expect(updates()[0]).toMatchObject({ loadBalancers: [] })

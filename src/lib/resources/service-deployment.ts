@@ -1,5 +1,5 @@
 import type { Service, ServiceDeploymentBrief } from '@aws-sdk/client-ecs'
-import { pages, until } from '../aws/index.ts'
+import { pages, unlessMissing, until } from '../aws/index.ts'
 import type { Run } from './resource.ts'
 
 /** The deployment that one call caused; what a rollout follows, for "stable" tells nothing of a rollback. */
@@ -35,7 +35,8 @@ export async function causedDeployment(
   const service = { cluster: after.clusterArn!, service: after.serviceArn! }
   const what = `the deployment of ${after.serviceName} to be listed`
   return await until({ clock, signal, what, within: 60 }, async () => {
-    const listed = await list(service, ports)
+    // A service that was made a moment ago may not be known to the listing yet.
+    const listed = (await unlessMissing(list(service, ports))) ?? []
     const caused = listed.find(({ serviceDeploymentArn }) => !known.has(serviceDeploymentArn!))
     if (!caused) return undefined
     const { serviceDeploymentArn, targetServiceRevisionArn } = caused

@@ -146,12 +146,26 @@ async function update(
   const at = { cluster: have.cluster, service: have.arn }
   const known = await knownDeployments(at, run)
   // A field that is left out stays as it was, so an empty list is sent as one.
-  const { service } = await ecs.updateService({ ...at, ...settings, ...moved(want, have) })
+  const { service } = await ecs.updateService({
+    ...at,
+    ...settings,
+    ...forced(have, settings),
+    ...moved(want, have),
+  })
   if (have.count !== want.count)
     await ecs.tagResource({ resourceArn: have.arn, tags: [countTag(want.count)] })
   const state = { ...stateOf(service!), count: want.count }
   if (state.primary === have.primary) return state
   return { ...state, caused: await causedDeployment(service!, known, run) }
+}
+
+/** ECS refuses another capacity provider strategy in a call that does not ask for a deployment by name. */
+function forced(
+  have: ServiceState,
+  { capacityProviderStrategy }: ServiceSettings,
+): { forceNewDeployment?: true } {
+  const differs = changed('', have.settings.capacityProviderStrategy, capacityProviderStrategy).length > 0
+  return differs ? { forceNewDeployment: true } : {}
 }
 
 /** The count is sent only where the manifest's own changed: autoscaling, `scale` and `sleep` have moved the service's since. */

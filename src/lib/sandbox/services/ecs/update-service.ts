@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs'
+import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { clusterOf, usableTaskDefinition } from './lookup.ts'
 import { checkNetwork, withPublicIp } from './network-rules.ts'
@@ -22,6 +23,7 @@ export function updateService(call: Call, key: string, input: UpdateServiceReque
   const revision = call.table(serviceRevisions).get(primaryOf(before).revisionArn)!
   const settings = changedSettings(call, input, revision)
   checkGracePeriod(input.healthCheckGracePeriodSeconds, settings.loadBalancers ?? [])
+  refuseUnforcedStrategy(input, settings, settingsOf(revision))
   const configuration = checkedConfiguration(input.deploymentConfiguration, before.deploymentConfiguration)
   call.table(services).update(key, draft => {
     draft.deploymentConfiguration = configuration
@@ -36,6 +38,18 @@ export function updateService(call: Call, key: string, input: UpdateServiceReque
   const isNew = !isDeepStrictEqual(settings, settingsOf(revision))
   if (input.forceNewDeployment || isNew) beginDeployment(call, key, settings)
   wake(call, key)
+}
+
+function refuseUnforcedStrategy(
+  { forceNewDeployment }: UpdateServiceRequest,
+  { capacityProviderStrategy: wanted }: RevisionSettings,
+  { capacityProviderStrategy: before }: RevisionSettings,
+): void {
+  if (forceNewDeployment || isDeepStrictEqual(wanted, before)) return
+  throw awsError(
+    'InvalidParameterException',
+    'When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.',
+  )
 }
 
 /** Sets how many tasks there shall be, as Application Auto Scaling does. */
