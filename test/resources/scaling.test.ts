@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { scalingPolicy } from '../../src/lib/resources/scaling-policy.ts'
-import { scalingTarget, scheduledBounds } from '../../src/lib/resources/scaling-target.ts'
+import { scalingTarget, scheduledBounds, serviceIn } from '../../src/lib/resources/scaling-target.ts'
 import { scheduledScaling } from '../../src/lib/resources/scheduled-scaling.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf } from './manifest.ts'
@@ -99,4 +99,14 @@ test.each([
   expect(scheduledBounds(scheduled, { min: 2, max: 8, scaleOutCooldown: 60, scaleInCooldown: 300 })).toEqual(
     bounds,
   )
+})
+
+test.each([
+  ['service/shop-prod/shop-prod-api', 'api'],
+  ['service/shared/shop-prod-api', 'api'],
+  ['service/shop/shop-prod-api', 'api'],
+  ['service/shop-prod-eu/shop-prod-eu-api', undefined],
+  ['service/shop-dev/shop-dev-api', undefined],
+])('%s is, of shop and prod, the service %s', (resourceId, id) => {
+  expect(serviceIn(resourceId, { project: 'shop', environment: 'prod' })).toBe(id)
 })

@@ -85,6 +85,21 @@ test('a target-tracking policy has two alarms, which go with it', async () => {
   expect(ScalingPolicies).toEqual([])
 })
 
+test('only the creation of a target takes tags', async () => {
+  const register = () =>
+    client.send(
+      new scaling.RegisterScalableTargetCommand({
+        ...target,
+        MinCapacity: 1,
+        MaxCapacity: 2,
+        Tags: { a: 'b' },
+      }),
+    )
+  await register()
+  await expect(register()).rejects.toMatchObject({ name: 'ValidationException' })
+  await client.send(new scaling.DeregisterScalableTargetCommand(target))
+})
+
 test('a scheduled action runs every time, until it is deleted', async () => {
   await registerTarget(1, 4)
   const ScheduledActionName = 'often'

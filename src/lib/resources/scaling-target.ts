@@ -61,13 +61,14 @@ export const scalingTarget = defineResource<
     return [...changed('min', have.min, min), ...changed('max', have.max, max)]
   },
 
-  async ensure({ resourceId, min, max }, _have, _deps, { id, scope, ports }) {
+  async ensure({ resourceId, min, max }, have, _deps, { id, scope, ports }) {
     await ports.autoscaling.registerScalableTarget({
       ...ecsScaling,
       ResourceId: resourceId,
       MinCapacity: min,
       MaxCapacity: max,
-      Tags: tagsOf(scope, id),
+      // "The scalable target that you tried to tag already exists": only its creation takes tags.
+      ...(have ? {} : { Tags: tagsOf(scope, id) }),
     })
     return { resourceId, min, max }
   },
@@ -87,9 +88,11 @@ export function scalingResourceId(manifest: Manifest, name: string): string {
 
 /** The service's logical id in `service/CLUSTER/NAME`; undefined for somebody else's. */
 export function serviceIn(resourceId: string, scope: Owner): string | undefined {
-  const name = resourceId.split('/')[2] ?? ''
+  const [, cluster = '', name = ''] = resourceId.split('/')
   const prefix = nameOf(scope, '')
-  return name.startsWith(prefix) ? name.slice(prefix.length) : undefined
+  // The cluster that `prod-eu` has for itself holds nothing of `prod`, though its names begin alike.
+  const anothers = cluster.startsWith(prefix) && name.startsWith(`${cluster}-`)
+  return name.startsWith(prefix) && !anothers ? name.slice(prefix.length) : undefined
 }
 
 /** The entries of the manifest's schedule that move this service. */

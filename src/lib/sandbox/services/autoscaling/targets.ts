@@ -14,6 +14,9 @@ import {
 
 const role = 'ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService'
 
+const alreadyTagged =
+  'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.'
+
 export const targetOperations = {
   /** Registers, or changes what is mentioned. */
   RegisterScalableTarget(
@@ -24,6 +27,7 @@ export const targetOperations = {
       throw awsError('NotImplemented', `The sandbox does not scale ${ServiceNamespace}.`, 501)
     }
     const before = call.table(scalableTargets).get(ResourceId)
+    if (before && Tags) throw invalid(alreadyTagged)
     if (!serviceOf(call, ResourceId)) throw invalid(`ECS service doesn't exist: ${ResourceId}`)
     const MinCapacity = limits.MinCapacity ?? before?.MinCapacity
     const MaxCapacity = limits.MaxCapacity ?? before?.MaxCapacity
