@@ -15,6 +15,10 @@ import { startOwn } from './sandbox.ts'
 const kinds = [alarm, cluster, logGroup, repository, role, secret, topic]
 
 const api = { build: {}, policy: [{ actions: ['s3:GetObject'], resources: ['*'] }] }
+const anybody = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+})
 const sections = {
   ingress: 'none',
   services: { api, worker: { image: 'nginx' } },
@@ -163,6 +167,21 @@ describe.each([
     await environment.tearDown()
     expect(await environment.standing()).toEqual(['secret/api-keys'])
     await environment.tearDown()
+  })
+
+  test.each([
+    [cluster, () => moto.ports.ecs.createCluster({ clusterName: 'shop-prod' })],
+    [repository, () => moto.ports.ecr.createRepository({ repositoryName: 'shop-prod/api' })],
+    [
+      role,
+      () => moto.ports.iam.createRole({ RoleName: 'shop-prod-task-api', AssumeRolePolicyDocument: anybody }),
+    ],
+    [secret, () => moto.ports.secretsManager.createSecret({ Name: 'shop-prod/mine' })],
+  ])('what somebody else made under a name of ours is not taken over: $kind', async (kind, make) => {
+    await make()
+    const only = new Environment([kind], moto.ports)
+    const manifest = manifestOf({ ...sections, services: { api }, secrets: { mine: {} } })
+    await expect(only.settle(manifest)).rejects.toMatchObject({ code: 'graph.name-taken' })
   })
 
   test('a cluster that somebody else made is used and left alone', async () => {

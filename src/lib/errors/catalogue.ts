@@ -85,6 +85,10 @@ export const catalogue = {
     exit: 'preflight',
     hint: 'Take the change back, or make a new environment with it, move over, and tear this one down.',
   },
+  'graph.name-taken': {
+    exit: 'halfway',
+    hint: 'Rename or remove it if nobody needs it, or choose another name for the project or the environment; then run the same command again.',
+  },
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',
@@ -199,6 +203,10 @@ export const catalogue = {
   'sandbox.directory-in-use': {
     exit: 'locked',
     hint: 'Wait for it to end, or reach it by its AWS_ENDPOINT_URL.',
+  },
+  'sandbox.no-engine': {
+    exit: 'preflight',
+    hint: 'Start Docker, or leave `--containers` out: then tasks are records that go through their states.',
   },
   'sandbox.invalid-fault-plan': {
     exit: 'usage',

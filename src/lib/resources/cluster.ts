@@ -3,6 +3,7 @@ import { awsReason, type Ports, unlessMissing, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { ecsTags } from './ecs-tags.ts'
+import { refuseForeign } from './foreign.ts'
 import { idIn, type Owner } from './names.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 
@@ -95,6 +96,7 @@ async function create(settings: Cluster['settings'], run: Run): Promise<Cluster>
   const what = `cluster ${clusterName} to be active`
   return await until({ clock, signal, what, within: 120 }, async () => {
     const standing = await describe(clusterName, ports)
+    if (standing) refuseForeign(standing.tags, scope, `ECS cluster ${clusterName}`)
     if (standing) return standing.status === 'ACTIVE' ? standing : undefined
     const tags = ecsTags(scope, id)
     const input = { clusterName, settings, capacityProviders, defaultCapacityProviderStrategy, tags }

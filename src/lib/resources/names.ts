@@ -36,7 +36,7 @@ export function tagList(scope: Owner, id: string): { Key: string; Value: string 
   return Object.entries(tagsOf(scope, id)).map(([Key, Value]) => ({ Key, Value }))
 }
 
-interface AnyTag {
+export interface AnyTag {
   Key?: string | undefined
   Value?: string | undefined
   key?: string | undefined

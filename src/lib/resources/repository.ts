@@ -2,6 +2,7 @@ import type { Repository } from '@aws-sdk/client-ecr'
 import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
+import { refuseForeign } from './foreign.ts'
 import { idIn, type Owner, type Scope, tagList } from './names.ts'
 import { lifecyclePolicy } from './repository-lifecycle.ts'
 import { changed, defineResource } from './resource.ts'
@@ -86,7 +87,10 @@ export const repository = defineResource<RepositorySpec, RepositoryState>({
       )
       if (made) return stateOf(made.repository!, undefined)
       const { repositories } = await ports.ecr.describeRepositories({ repositoryNames: [repositoryName] })
-      return stateOf(repositories![0]!, undefined)
+      const standing = repositories![0]!
+      const { tags } = await ports.ecr.listTagsForResource({ resourceArn: standing.repositoryArn! })
+      refuseForeign(tags, scope, `ECR repository ${repositoryName}`)
+      return stateOf(standing, undefined)
     }
   },
 

@@ -1,6 +1,7 @@
 import type { Role } from '@aws-sdk/client-iam'
 import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/index.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
+import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 import { executionGrants, type Grants, policyDocument, taskGrants, trustPolicy } from './role-policy.ts'
@@ -95,7 +96,8 @@ async function create({ id, scope, ports, clock, signal }: Run): Promise<RoleSta
   const RoleName = nameOf(scope, id, 64)
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy(scope))
   const input = { RoleName, Path: pathOf(scope), AssumeRolePolicyDocument, Tags: tagList(scope, id) }
-  await unlessExists(ports.iam.createRole(input))
+  const made = await unlessExists(ports.iam.createRole(input))
+  if (!made) refuseForeign((await ports.iam.listRoleTags({ RoleName })).Tags, scope, `IAM role ${RoleName}`)
   // What IAM itself does not see yet, nobody can assume; other regions learn of it some seconds later still.
   const what = `role ${RoleName} to be visible`
   const { Role } = await until({ clock, signal, what, within: 60 }, () =>

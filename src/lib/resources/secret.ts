@@ -1,5 +1,6 @@
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager'
 import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { refuseForeign } from './foreign.ts'
 import { idIn, tagList } from './names.ts'
 import { changed, defineResource } from './resource.ts'
 import { immutableTag, secretName } from './secret-reference.ts'
@@ -44,6 +45,7 @@ export const secret = defineResource<SecretSpec, SecretState>({
     const Tags = [...tagList(scope, id), { Key: immutableTag, Value: String(immutable) }]
     // ListSecrets may be minutes behind, and never shows what is deleted but can be restored: ask for this one.
     const standing = have ? undefined : await unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
+    if (standing) refuseForeign(standing.Tags, scope, `Secret ${Name}`)
     if (standing?.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
     const made =
       have || standing ? undefined : await unlessExists(secretsManager.createSecret({ Name, Tags }))
