@@ -19,13 +19,20 @@ describe('translate', () => {
     ['DeleteConflictException', 'in-use', 'aws.refused'],
     ['ThrottlingException', 'throttled', 'aws.refused'],
     ['RequestLimitExceeded', 'throttled', 'aws.refused'],
+    ['ConcurrentUpdateException', 'contended', 'aws.refused'],
     ['AccessDeniedException', 'denied', 'aws.denied'],
     ['UnauthorizedOperation', 'denied', 'aws.denied'],
     ['ExpiredTokenException', 'expired', 'aws.expired-credentials'],
+    ['InvalidAccessKeyId', 'expired', 'aws.expired-credentials'],
+    ['AuthFailure', 'expired', 'aws.expired-credentials'],
+    ['SignatureDoesNotMatch', 'expired', 'aws.expired-credentials'],
     ['CredentialsProviderError', 'no-credentials', 'aws.no-credentials'],
     ['PreconditionFailed', 'precondition', 'aws.refused'],
     ['TimeoutError', 'unavailable', 'aws.unreachable'],
+    ['InternalServiceException', 'unavailable', 'aws.unreachable'],
+    ['InternalServiceError', 'unavailable', 'aws.unreachable'],
     ['ValidationError', 'invalid', 'aws.refused'],
+    ['ClientException', 'invalid', 'aws.refused'],
     ['SomethingNew', 'unknown', 'aws.refused'],
   ])('knows %s as %s', (name, reason, code) => {
     const error = translate(named(name), origin)
@@ -33,9 +40,19 @@ describe('translate', () => {
     expect(error.message).toBe(`ec2:DescribeVpcs failed: ${name}: said so`)
   })
 
-  it('reads the telling name of network errors, which are plain errors with a code', () => {
-    const error = translate(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), origin)
-    expect([awsReason(error), error.code]).toEqual(['unavailable', 'aws.unreachable'])
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EAI_AGAIN'])(
+    'reads the telling name of network errors, which are plain errors with a code such as %s',
+    code => {
+      for (const plain of [new Error('connect'), new AggregateError([new Error('connect')])]) {
+        const error = translate(Object.assign(plain, { code }), origin)
+        expect([awsReason(error), error.code]).toEqual(['unavailable', 'aws.unreachable'])
+      }
+    },
+  )
+
+  it('knows two registrations that met, for which ECS has no name', () => {
+    const met = 'Too many concurrent attempts to create a new revision of the specified family.'
+    expect(awsReason(translate(named('ClientException', met), origin))).toBe('contended')
   })
 
   it('calls everything an interruption once the signal is aborted', () => {

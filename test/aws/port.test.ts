@@ -44,6 +44,14 @@ describe('a port', () => {
     expect(clock.slept.length).toBe(2)
   })
 
+  it('repeats any call that met another one, which the SDK does not', async () => {
+    const met = Object.assign(new Error('pending update'), { name: 'ConcurrentUpdateException' })
+    mock.on(DescribeVpcsCommand).rejectsOnce(met).resolves({ Vpcs: [] })
+    const { clock, ports: made } = ports()
+    expect(await made.ec2.describeVpcs({})).toEqual({ Vpcs: [] })
+    expect(clock.slept.length).toBe(1)
+  })
+
   it('does not repeat one whose answer was lost', async () => {
     mock.on(AllocateAddressCommand).rejectsOnce(reset).resolves({ AllocationId: 'eipalloc-2' })
     await expect(ports().ports.ec2.allocateAddress({})).rejects.toMatchObject({ code: 'aws.unreachable' })

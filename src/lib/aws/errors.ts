@@ -6,6 +6,7 @@ export type AwsReason =
   | 'exists'
   | 'in-use'
   | 'throttled'
+  | 'contended'
   | 'denied'
   | 'expired'
   | 'no-credentials'
@@ -24,7 +25,7 @@ interface Origin {
 /** Ordered: the first pattern that the error's name matches tells its reason. Matched by name, never by HTTP status. */
 const reasons: readonly (readonly [RegExp, AwsReason])[] = [
   [
-    /^(ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|ExpiredTokenException)$/,
+    /^(ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|UnrecognizedClientException|AuthFailure|SignatureDoesNotMatch|InvalidSignatureException)$/,
     'expired',
   ],
   [
@@ -35,7 +36,11 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|OptInRequired|Forbidden)$/,
     'denied',
   ],
-  [/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TooManyUpdates/, 'throttled'],
+  [
+    /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TooManyUpdates|PriorRequestNotComplete/,
+    'throttled',
+  ],
+  [/^Concurrent(Update|Modification)/, 'contended'],
   [/^(PreconditionFailed|ConditionalRequestConflict)$/, 'precondition'],
   [
     /NotFound|NoSuch|DoesNotExist|ClusterNotFound|ServiceNotFound|ServiceNotActive|^Gateway\.NotAttached$|^NotFound$|^Invalid.*\.NotFound$|^404$/,
@@ -47,7 +52,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     'in-use',
   ],
   [
-    /Timeout|ServiceUnavailable|Internal(Failure|Error|ServerError)|ServerException|ECONN|ENOTFOUND|EAI_AGAIN|socket hang up|^NetworkingError$/i,
+    /Timeout|ServiceUnavailable|Internal(Failure|Error|Server|Service)|ServerException|^(ECONN|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)|socket hang up|^NetworkingError$/i,
     'unavailable',
   ],
   [/Invalid|Validation|Malformed|Missing|ClientException|BadRequest|Unsupported/, 'invalid'],
@@ -58,7 +63,7 @@ export function translate(error: unknown, origin: Origin): DeployctlError {
   if (error instanceof DeployctlError) return error
   const name = nameOf(error)
   const said = error instanceof Error ? error.message : String(error)
-  const reason = origin.signal?.aborted ? 'aborted' : reasonOf(name)
+  const reason = origin.signal?.aborted ? 'aborted' : reasonOf(name, said)
   const code = reason === 'aborted' ? abortedBy(origin.signal?.reason) : codeOf(reason)
   return new DeployctlError(code, {
     message: `${origin.service}:${origin.operation} failed: ${name}: ${said}`,
@@ -101,15 +106,18 @@ function abortedBy(reason: unknown): ErrorCode {
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UnknownError'
   const { code, Code } = error as { code?: unknown; Code?: unknown }
-  // EC2 and network errors keep their telling name in `code`; `name` is then plain "Error".
-  if (error.name === 'Error' || error.name === 'UnknownError') {
+  // EC2 and network errors keep their telling name in `code`; `name` is then plain "Error", or "AggregateError"
+  // where none of a host's addresses answered.
+  if (/^(Error|UnknownError|AggregateError)$/.test(error.name)) {
     if (typeof Code === 'string') return Code
     if (typeof code === 'string') return code
   }
   return error.name
 }
 
-function reasonOf(name: string): AwsReason {
+function reasonOf(name: string, said: string): AwsReason {
+  // ECS has no name of its own for two registrations of one family that meet.
+  if (name === 'ClientException' && said.includes('Too many concurrent attempts')) return 'contended'
   return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'unknown'
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '@smithy/types'
 import type { Clock } from '../events/index.ts'
 import type { AwsConnection } from './connection.ts'
-import { awsReason, translate } from './errors.ts'
+import { type AwsReason, awsReason, translate } from './errors.ts'
 import { type Limits, pacer } from './pacing.ts'
 
 // The SDK's own parameter bounds are wider than its exported types.
@@ -66,10 +66,10 @@ export function definePort<Module, const Operation extends string>(
       })
     }
     const isUnrepeatable = (operation: Operation) => definition.unrepeatable?.includes(operation) ?? false
-    const call = (operation: Operation) => (input: unknown, options?: CallOptions) =>
-      isUnrepeatable(operation)
-        ? unlessThrottled(() => send(operation, input, options), connection.clock, options?.signal)
-        : send(operation, input, options)
+    const call = (operation: Operation) => (input: unknown, options?: CallOptions) => {
+      const harmless: AwsReason[] = isUnrepeatable(operation) ? ['contended', 'throttled'] : ['contended']
+      return repeated(harmless, () => send(operation, input, options), connection.clock, options?.signal)
+    }
 
     const methods = definition.operations.map(
       name => [name[0]!.toLowerCase() + name.slice(1), call(name)] as const,
@@ -103,13 +103,18 @@ function lazyClient<Module>(
 
 const mostAttempts = 6
 
-/** A throttled call did nothing, so that it may be repeated where no other failure may. */
-async function unlessThrottled<T>(work: () => Promise<T>, clock: Clock, signal?: AbortSignal): Promise<T> {
+/** A call that was throttled or met another one did nothing, so that it may be repeated where the SDK does not. */
+async function repeated<T>(
+  harmless: readonly AwsReason[],
+  work: () => Promise<T>,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (awsReason(error) !== 'throttled' || attempt === mostAttempts) throw error
+      if (!harmless.some(reason => reason === awsReason(error)) || attempt === mostAttempts) throw error
       await clock.sleep(2 ** attempt * 250 * (0.5 + Math.random()), signal)
     }
   }
