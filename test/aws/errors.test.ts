@@ -22,6 +22,7 @@ describe('translate', () => {
     ['ConcurrentUpdateException', 'contended', 'aws.refused'],
     ['AccessDeniedException', 'denied', 'aws.denied'],
     ['UnauthorizedOperation', 'denied', 'aws.denied'],
+    ['403', 'denied', 'aws.denied'],
     ['ExpiredTokenException', 'expired', 'aws.expired-credentials'],
     ['InvalidAccessKeyId', 'expired', 'aws.expired-credentials'],
     ['AuthFailure', 'expired', 'aws.expired-credentials'],

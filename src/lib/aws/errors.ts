@@ -33,7 +33,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     'no-credentials',
   ],
   [
-    /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|OptInRequired|Forbidden)$/,
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationError(Exception)?|OptInRequired|Forbidden|403)$/,
     'denied',
   ],
   [

@@ -1,5 +1,6 @@
-import type { BucketLocationConstraint, ObjectIdentifier } from '@aws-sdk/client-s3'
+import type { BucketLocationConstraint, ObjectIdentifier, _Error as S3Error } from '@aws-sdk/client-s3'
 import { type Ports, unlessExists, unlessMissing } from '../aws/index.ts'
+import { DeployctlError } from '../errors/index.ts'
 import { type Scope, tagKeys } from '../resources/names.ts'
 import { ledgerBucketOf } from './ledger.ts'
 
@@ -18,7 +19,9 @@ type S3 = Ports['s3']
 /** What of the ledger stands; undefined where there is no bucket. Reads only. */
 export async function inspectLedger(scope: Scope, s3: S3): Promise<LedgerBucket | undefined> {
   const bucket = ledgerBucketOf(scope)
-  if (!(await unlessMissing(s3.headBucket({ Bucket: bucket })))) return undefined
+  // Its name can be guessed: a bucket that somebody else took under it must never hold our releases.
+  if (!(await unlessMissing(s3.headBucket({ Bucket: bucket, ExpectedBucketOwner: scope.account }))))
+    return undefined
   const checks = (Object.keys(settings) as Setting[]).map(async name =>
     (await settings[name].holds(bucket, scope, s3)) ? [] : [name],
   )
@@ -160,6 +163,14 @@ async function empty(Bucket: string, Prefix: string, s3: S3): Promise<void> {
       VersionId,
     }))
     if (Objects.length === 0) return
-    await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } })
+    const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } })
+    if (Errors[0]) throw undeleted(Bucket, Errors[0])
   }
+}
+
+/** S3 answers with success even where it deleted nothing, and asking again for ever would not help. */
+function undeleted(bucket: string, { Key, Code, Message }: S3Error): DeployctlError {
+  return new DeployctlError('teardown.incomplete', {
+    message: `S3 keeps ${Key} in ${bucket}: ${Code}: ${Message}`,
+  })
 }

@@ -34,7 +34,9 @@ export function ledgerBucketOf({ project, account, region }: Scope): string {
 /** Opens the ledger of an environment. Makes no call. */
 export function openLedger(scope: Scope, s3: Ports['s3']): Ledger {
   const bucket = ledgerBucketOf(scope)
-  const at = (key: string) => ({ Bucket: bucket, Key: `${scope.environment}/${key}` })
+  // Whoever took the name before us in another account must get nothing, and be believed nothing.
+  const ours = { Bucket: bucket, ExpectedBucketOwner: scope.account }
+  const at = (key: string) => ({ ...ours, Key: `${scope.environment}/${key}` })
   const put = (key: string, value: unknown, condition: { IfNoneMatch: '*' } | { IfMatch: string }) =>
     unlessOutrun(
       s3.putObject({
@@ -60,11 +62,7 @@ export function openLedger(scope: Scope, s3: Ports['s3']): Ledger {
     },
     async list(prefix) {
       const start = `${scope.environment}/`
-      const listing = pages(
-        s3.listObjectsV2,
-        { Bucket: bucket, Prefix: start + prefix },
-        page => page.Contents,
-      )
+      const listing = pages(s3.listObjectsV2, { ...ours, Prefix: start + prefix }, page => page.Contents)
       const objects = (await unlessMissing(listing)) ?? []
       return objects.map(({ Key }) => Key!.slice(start.length))
     },
