@@ -1,9 +1,16 @@
-import { ACMClient, type CertificateDetail, DescribeCertificateCommand } from '@aws-sdk/client-acm'
+import {
+  ACMClient,
+  type CertificateDetail,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  RequestCertificateCommand,
+} from '@aws-sdk/client-acm'
 import { GetHostedZoneCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, expect, test } from 'vitest'
 import { connect, makePorts } from '../../src/lib/aws/index.ts'
 import type { Event } from '../../src/lib/events/index.ts'
+import { certificate } from '../../src/lib/resources/certificate.ts'
 import { certificateValidation } from '../../src/lib/resources/certificate-validation.ts'
 import { scope } from './manifest.ts'
 
@@ -44,15 +51,13 @@ beforeEach(() => {
   route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: [standing] })
 })
 
-function ensure() {
-  const state = { arn, domain: 'shop.example.com', status: 'PENDING_VALIDATION', validation }
-  const certificate = { get: () => state, of: () => state, entries: () => [] }
+function runOf() {
   const connection = connect({
     region: 'eu-west-1',
     clock,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   })
-  const run = {
+  return {
     id: 'shop.example.com',
     scope,
     ports: makePorts(connection),
@@ -61,8 +66,13 @@ function ensure() {
     emit: (_event: Event) => {},
     waiting: (about: string) => waits.push(about),
   }
+}
+
+function ensure() {
+  const state = { arn, domain: 'shop.example.com', status: 'PENDING_VALIDATION', validation }
+  const certificate = { get: () => state, of: () => state, entries: () => [] }
   const want = { domain: 'shop.example.com', hostedZone: 'Z1' }
-  return certificateValidation.ensure(want, undefined, { certificate }, run)
+  return certificateValidation.ensure(want, undefined, { certificate }, runOf())
 }
 
 test('a wait that takes long says that the zone seems not delegated, and to whom it should be', async () => {
@@ -102,4 +112,20 @@ test('a record that says something else is refused', async () => {
   }
   route53.on(ListResourceRecordSetsCommand).resolves({ ResourceRecordSets: [other] })
   await expect(ensure()).rejects.toMatchObject({ code: 'dns.record-taken' })
+})
+
+test('a certificate that ACM refused is asked for anew, and the listener beside it stays', async () => {
+  const request = { DomainName: 'shop.example.com', ValidationMethod: 'DNS' as const }
+  const lost = { arn: 'arn:lost', domain: 'shop.example.com', status: 'FAILED' }
+  acm.on(DeleteCertificateCommand).resolves({})
+  acm.on(RequestCertificateCommand, request).resolves({ CertificateArn: arn })
+  acm.on(DescribeCertificateCommand).resolves({ Certificate: detail('PENDING_VALIDATION') })
+  const want = { domain: 'shop.example.com' }
+  expect(certificate.diff(want, lost, {})).toEqual([{ path: 'status', from: 'FAILED', to: 'ISSUED' }])
+  expect(await certificate.ensure(want, lost, {}, runOf())).toMatchObject({
+    arn,
+    status: 'PENDING_VALIDATION',
+  })
+  const gone = acm.commandCalls(DeleteCertificateCommand).map(({ args }) => args[0].input)
+  expect(gone).toEqual([{ CertificateArn: 'arn:lost' }])
 })

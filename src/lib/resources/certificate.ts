@@ -60,20 +60,20 @@ export const certificate = defineResource<CertificateSpec, CertificateState>({
 
   diff: (want, have) => [
     ...changed('domain', have.domain, want.domain, true),
-    ...(isLost(have) ? changed('status', have.status, 'ISSUED', true) : []),
+    ...(isLost(have) ? changed('status', have.status, 'ISSUED') : []),
   ],
 
   async ensure({ domain }, have, _deps, run) {
-    const arn = have?.arn ?? (await request(domain, run))
+    const isUsable = have && !isLost(have)
+    if (have && !isUsable) await discard(have.arn, run.ports)
+    const arn = isUsable ? have.arn : await request(domain, run)
     return until({ ...run, what: `ACM to name the record that proves ${domain}`, within: 120 }, async () => {
       const found = await readCertificate(arn, run.ports)
       return found && (found.validation || isLost(found)) ? found : undefined
     })
   },
 
-  async remove({ arn }, { ports }) {
-    await unlessMissing(ports.acm.deleteCertificate({ CertificateArn: arn }))
-  },
+  remove: ({ arn }, { ports }) => discard(arn, ports),
 
   identify: ({ domain }) => domain,
 })
@@ -84,6 +84,10 @@ export const recordedInTag = 'deployctl:recorded-in'
 /** Whether it will never be issued any more; such a one was never attached to a listener either. */
 export function isLost({ status }: Pick<CertificateState, 'status'>): boolean {
   return status === 'FAILED' || status === 'VALIDATION_TIMED_OUT'
+}
+
+async function discard(CertificateArn: string, { acm }: Ports): Promise<void> {
+  await unlessMissing(acm.deleteCertificate({ CertificateArn }))
 }
 
 async function request(domain: string, { scope, id, ports }: Run): Promise<string> {
