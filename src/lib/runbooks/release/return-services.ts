@@ -2,7 +2,7 @@ import { awsReason } from '../../aws/index.ts'
 import type { ReleasedService } from '../../releases/record.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import type { Context } from '../context.ts'
-import { findDeployment } from '../live/deployments.ts'
+import { findDeployment, readDeployments } from '../live/deployments.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
 import { readLive } from '../live/standing.ts'
 import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
@@ -41,8 +41,19 @@ async function watch(
   services: Services,
   live: Live,
 ): Promise<RolloutResult[]> {
+  if (names.length === 0) return []
   const rollouts = names.map(name => underway(context, name, services[name]!, live.get(name)!))
-  return followAll(context, await Promise.all(rollouts))
+  const results = await followAll(context, await Promise.all(rollouts))
+  return arrived(results, services, await readLive(context, names))
+}
+
+/** ECS's own rollback is a success where it leads to what is to run. Pure. */
+function arrived(results: readonly RolloutResult[], services: Services, now: Live): RolloutResult[] {
+  return results.map(result => {
+    const { service } = result.rollout
+    const there = now.get(service)?.taskDefinition === services[service]!.taskDefinition
+    return there && result.outcome === 'rolled-back' ? { ...result, outcome: 'succeeded' } : result
+  })
 }
 
 async function stopAll(
@@ -60,10 +71,8 @@ async function stopAll(
   const now = await readLive(context, names)
   const elsewhere = names.filter(name => now.get(name)?.taskDefinition !== services[name]!.taskDefinition)
   const moved = await move(context, movesFor(elsewhere, services, now))
-  const back = results
-    .filter(({ rollout }) => !elsewhere.includes(rollout.service))
-    .map(result => (result.outcome === 'rolled-back' ? { ...result, outcome: 'succeeded' as const } : result))
-  return [...back, ...moved]
+  const back = results.filter(({ rollout }) => !elsewhere.includes(rollout.service))
+  return [...arrived(back, services, now), ...moved]
 }
 
 /** Undefined where there is nothing to stop any more, or nothing that ECS could return to. */
@@ -82,7 +91,10 @@ async function stop(
       if (reason === 'denied' || reason === 'aborted' || reason === 'unavailable') throw error
       return undefined
     })
-  return stopped && rollout
+  if (stopped) return rollout
+  // ECS may have begun to roll it back by itself, and refuses to be told so again.
+  const seen = await readDeployments(ports, [rollout.deployment], signal)
+  return seen.get(rollout.deployment)?.status.startsWith('ROLLBACK') ? rollout : undefined
 }
 
 async function underway(

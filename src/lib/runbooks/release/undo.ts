@@ -18,13 +18,17 @@ export async function undo(
   results: readonly RolloutResult[],
 ): Promise<Record<string, Fate>> {
   const moves = results.flatMap(result => moveBack(result, previous))
-  const rollouts = await moveServices(context, moves)
+  // One by one: what AWS refuses of one service must hide neither the others nor why the release failed.
+  const attempts = await Promise.allSettled(moves.map(move => moveServices(context, [move])))
+  context.signal.throwIfAborted()
+  const rollouts = attempts.flatMap(attempt => (attempt.status === 'fulfilled' ? attempt.value : []))
   const returned = await follow({ ...context, cluster: clusterNameOf(context.manifest) }, rollouts)
   const settled = new Map(returned.map(({ rollout, outcome }) => [rollout.service, outcome]))
   return Object.fromEntries(
     results.map(({ rollout: { service }, outcome }) => {
       if (outcome === 'rolled-back' || settled.get(service) === 'succeeded') return [service, 'returned']
-      return [service, settled.has(service) || outcome === 'replaced' ? 'lost' : 'stays']
+      const lost = outcome === 'replaced' || moves.some(move => move.service === service)
+      return [service, lost ? 'lost' : 'stays']
     }),
   )
 }
