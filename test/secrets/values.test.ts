@@ -121,6 +121,8 @@ test('files of three formats give the same', async () => {
   const yaml = 'token: "a=b # c"\napi-keys:\n  NOTION: ""\n'
   expect(await parseValues(json, 'json', 'f')).toEqual(expected)
   expect(await parseValues(yaml, 'yaml', 'f')).toEqual(expected)
+  const pem = 'A=1\nPEM="-----BEGIN\nabc\n-----END"\n\nexport B=\'x\'\n'
+  expect(await parseValues(pem, 'dotenv', 'f')).toEqual({ A: '1', PEM: '-----BEGIN\nabc\n-----END', B: 'x' })
   expect(await parseValues('# comment\nTOKEN="a=b # c"\nNOTION=\n', 'dotenv', 'f')).toEqual({
     TOKEN: 'a=b # c',
     NOTION: '',
@@ -169,4 +171,12 @@ test('a redactor masks what it has seen, however it is written', () => {
   expect(mask(Buffer.from(value).toString('base64'))).toBe('***')
   expect(mask('only line two')).toBe('only ***')
   expect(mask('abc')).toBe('abc')
+})
+
+test('a line that gives no value is refused by its number, and not shown', async () => {
+  const text = 'A="1\n2"\n\n# well\nhunter2\nB=2\n'
+  await expect(parseValues(text, 'dotenv', 'f')).rejects.toMatchObject({
+    code: 'secrets.invalid-source',
+    message: 'Line 5 of f is not NAME=VALUE.',
+  })
 })

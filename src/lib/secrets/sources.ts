@@ -47,8 +47,17 @@ export async function parseValues(
   origin: string,
 ): Promise<Record<string, string>> {
   if (text.length > largestFile) throw invalidSource(`${origin} is larger than ${largestFile} bytes`)
-  if (format === 'dotenv') return { ...parseEnv(text) } as Record<string, string>
+  if (format === 'dotenv') return parseLines(text, origin)
   return flatten(await parseMap(text, format, origin), origin)
+}
+
+/** Node's parser passes over what is no NAME=VALUE, and with it over a value that somebody meant to give. */
+function parseLines(text: string, origin: string): Record<string, string> {
+  const quoted = /=[^\S\n]*(["'`])[\s\S]*?\1/g
+  const lines = text.replace(quoted, found => `=${found.replace(/[^\n]/g, '')}`).split('\n')
+  const wrong = lines.findIndex(line => !/^\s*(#|$)/.test(line) && !line.includes('='))
+  if (wrong >= 0) throw invalidSource(`Line ${wrong + 1} of ${origin} is not NAME=VALUE`)
+  return { ...parseEnv(text) } as Record<string, string>
 }
 
 /**
