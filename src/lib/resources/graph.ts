@@ -1,5 +1,5 @@
 import { awsReason, type Ports, until } from '../aws/index.ts'
-import { DeployctlError } from '../errors/index.ts'
+import { DeployctlError, type ErrorCode } from '../errors/index.ts'
 import type { Clock, Emit } from '../events/index.ts'
 import type { Scope } from './names.ts'
 import { type PlanItem, planOne } from './plan.ts'
@@ -141,8 +141,16 @@ async function told(item: PlanItem, run: GraphRun, work: (run: Run) => Promise<v
 function combined(failures: readonly unknown[]): unknown {
   if (failures.length === 1) return failures[0]
   const messages = failures.map(failure => (failure instanceof Error ? failure.message : String(failure)))
-  return new DeployctlError('graph.incomplete', {
+  return new DeployctlError(codeOf(failures), {
     message: `${failures.length} resources could not be settled:\n${messages.map(message => `  ${message}`).join('\n')}`,
     cause: failures[0],
   })
+}
+
+/** Without credentials everything else fails as well: that is what has to be mended first. */
+function codeOf(failures: readonly unknown[]): ErrorCode {
+  const codes = failures.map(failure => (failure instanceof DeployctlError ? failure.code : undefined))
+  const credentials = codes.find(code => code === 'aws.expired-credentials' || code === 'aws.no-credentials')
+  if (credentials) return credentials
+  return codes.every(code => code === 'aws.denied') ? 'aws.denied' : 'graph.incomplete'
 }
