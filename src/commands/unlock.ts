@@ -1,6 +1,6 @@
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import type { LockDocument } from '../lib/releases/lock.ts'
-import { ago, type Theme } from '../lib/ui/format.ts'
+import type { Theme } from '../lib/ui/format.ts'
 
 interface Unlocked {
   readonly environment: string
@@ -30,7 +30,8 @@ export default class Unlock extends EnvironmentCommand<typeof Unlock, Unlocked> 
   }
 
   async #confirm({ user, host, command, since }: LockDocument): Promise<boolean> {
-    const about = `${user}@${host} has run \`deployctl ${command}\` here since ${ago(since, Date.now())}.`
+    const started = new Date(since).toISOString()
+    const about = `${user}@${host} holds it for \`deployctl ${command}\`, since ${started}.`
     return this.ask(
       () => [about],
       prompts => prompts.confirm('Remove its lock?'),
