@@ -1,5 +1,6 @@
 import { DeployctlError } from '../errors/index.ts'
 import { step } from '../events/index.ts'
+import { ledgerBucketOf } from '../releases/ledger.ts'
 import { inspectLedger, removeLedger } from '../releases/ledger-bucket.ts'
 import { removeItems } from '../resources/graph.ts'
 import { resources } from '../resources/index.ts'
@@ -124,8 +125,13 @@ async function prove(
 
 /** The second witness: the graph's own reading comes first, so that a teardown does not fail for want of this one. */
 async function indexOfTags({ scope, ports, emit }: Context): Promise<Tagged | undefined> {
-  return readTagged(scope, ports).catch(error => {
-    emit({ type: 'warning', message: `AWS's index of tags could not be read: ${error.message}` })
+  try {
+    const { ours, others } = await readTagged(scope, ports)
+    // The project's ledger belongs to all its environments, and goes with the last of them.
+    return { ours, others: new Set([...others].filter(arn => !arn.endsWith(`:${ledgerBucketOf(scope)}`))) }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    emit({ type: 'warning', message: `AWS's index of tags could not be read: ${why}` })
     return undefined
-  })
+  }
 }
