@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NetworkConfiguration, Task } from '@aws-sdk/client-ecs'
-import { until } from '../aws/index.ts'
+import { awsReason, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { logGroupName } from '../resources/log-group.ts'
 import type { Context } from './context.ts'
@@ -28,22 +28,46 @@ const logLines = 20
 
 /**
  * Runs a command once in a container of its own and waits for its end, whatever its exit code.
- * @throws DeployctlError `aws.refused` where no task could be started; `run.deadline` after `timeout`, and the task is stopped
+ * @throws DeployctlError `aws.refused` where no task could be started; `release.command-failed` after `timeout`, and the
+ *   task is stopped
  */
 export async function runOnce(context: Context, task: OneOffTask): Promise<FinishedTask> {
   const { ports, clock, signal } = context
   const { cluster, service, timeout } = task
   const taskArn = await start(context, task)
   const what = `the command of ${service} to end`
-  const ended = await until({ clock, signal, what, within: timeout }, async () => {
-    const { tasks } = await ports.ecs.describeTasks({ cluster, tasks: [taskArn] }, { signal })
-    return tasks?.find(({ lastStatus }) => lastStatus === 'STOPPED')
-  }).catch(async error => {
-    // An interrupted command goes on: half a migration is worse than a whole one that nobody watches.
-    if (!signal.aborted) await ports.ecs.stopTask({ cluster, task: taskArn, reason: 'deployctl: timed out' })
-    throw error
+  const ended = await until({ clock, signal, what, within: timeout }, () =>
+    stopped(context, cluster, taskArn),
+  ).catch(async error => {
+    // Else it goes on: half a migration is worse than a whole one that nobody watches.
+    if (!passed(error, signal)) throw error
+    await ports.ecs.stopTask({ cluster, task: taskArn, reason: 'deployctl: timed out' })
+    throw tooSlow(task, error)
   })
   return { ...finished(ended, service), logs: await lastLines(context, service, taskArn) }
+}
+
+/** An AWS that does not answer for a while ends no command. */
+async function stopped({ ports, signal }: Context, cluster: string, taskArn: string) {
+  const { tasks } = await ports.ecs.describeTasks({ cluster, tasks: [taskArn] }, { signal }).catch(error => {
+    if (awsReason(error) === 'throttled' || awsReason(error) === 'unavailable') return { tasks: [] }
+    throw error
+  })
+  return tasks?.find(({ lastStatus }) => lastStatus === 'STOPPED')
+}
+
+function passed(error: unknown, signal: AbortSignal): boolean {
+  return !signal.aborted && error instanceof DeployctlError && error.code === 'run.deadline'
+}
+
+function tooSlow({ service, command, timeout }: OneOffTask, cause: unknown): DeployctlError {
+  const words = command.join(' ')
+  return new DeployctlError('release.command-failed', {
+    message: `The command of ${service} (${words}) did not end within ${timeout} s and was stopped; no service was moved.`,
+    hint: 'Give it more time in `release.timeout`, or mend it, then deploy again.',
+    data: { service, command: words, timeout },
+    cause,
+  })
 }
 
 async function start({ ports, signal }: Context, task: OneOffTask): Promise<string> {
