@@ -18,6 +18,7 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
   static override examples = [
     '<%= config.bin %> sandbox',
     '<%= config.bin %> sandbox --port 4566 --speed 60',
+    '<%= config.bin %> sandbox --speed 10 --containers',
     '<%= config.bin %> sandbox --ephemeral --faults faults.json',
   ]
   static override flags = {
@@ -33,11 +34,15 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
       default: 60,
     }),
     ephemeral: Flags.boolean({ description: 'Keep the state in memory only.' }),
+    containers: Flags.boolean({
+      description: 'Run tasks as containers of the pushed images, on the Docker Engine of this machine.',
+      env: 'DEPLOYCTL_SANDBOX_CONTAINERS',
+    }),
     faults: Flags.file({ description: 'A fault plan, as JSON.', exists: true }),
   }
 
   protected async execute(): Promise<Served> {
-    const { port, speed, ephemeral, faults } = this.flags
+    const { port, speed, ephemeral, containers, faults } = this.flags
     const directory = sandboxDirectory(process.cwd())
     const { startSandbox } = await import('../lib/sandbox/index.ts')
     using interrupted = interruption()
@@ -45,6 +50,7 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
     const sandbox = await startSandbox({
       port,
       speed,
+      containers,
       ...(ephemeral ? {} : { directory }),
       ...(plan ? { faults: plan } : {}),
     })

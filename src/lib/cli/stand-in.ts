@@ -23,13 +23,14 @@ export function sandboxDirectory(projectDirectory: string): string {
 
 /**
  * Starts the sandbox for the life of one command, its state kept beside the manifest.
- * @throws DeployctlError `sandbox.directory-in-use` where another process has that state open
+ * @throws DeployctlError `sandbox.directory-in-use` where another process has that state open, `sandbox.no-engine`
  */
 export async function openSandbox(projectDirectory: string, account: string | undefined): Promise<StandIn> {
   const { startSandbox } = await import('../sandbox/index.ts')
   const speed = Number(process.env.DEPLOYCTL_CLOCK_SPEED ?? defaultSpeed)
   const directory = sandboxDirectory(projectDirectory)
-  const sandbox = await startSandbox({ directory, speed, ...(account ? { account } : {}) })
+  const containers = process.env.DEPLOYCTL_SANDBOX_CONTAINERS === 'true'
+  const sandbox = await startSandbox({ directory, speed, containers, ...(account ? { account } : {}) })
   return {
     endpoint: sandbox.endpoint,
     speed,

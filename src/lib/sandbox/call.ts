@@ -11,12 +11,13 @@ interface Surroundings {
   readonly now: number
   readonly endpoint: string
   readonly faultsOf: (service: string) => Readonly<Record<string, unknown>>
+  readonly runsContainers: boolean
   readonly background: BackgroundWork[]
 }
 
 /** What a handler gets to see and do, on behalf of one caller. */
 export function makeCall(origin: CallOrigin, surroundings: Surroundings): Call {
-  const { transaction, now, endpoint, faultsOf, background } = surroundings
+  const { transaction, now, endpoint, faultsOf, runsContainers, background } = surroundings
   const { service, account, region } = origin
   const events = tableFor(transaction, scheduledEvents, origin)
   return {
@@ -25,6 +26,7 @@ export function makeCall(origin: CallOrigin, surroundings: Surroundings): Call {
     date: new Date(now),
     endpoint,
     faults: faultsOf(service),
+    runsContainers,
     table: of => tableFor(transaction, of, origin),
     as: scope => makeCall({ ...origin, ...scope }, surroundings),
     arn: (resource, ofService = service) => `arn:aws:${ofService}:${region}:${account}:${resource}`,

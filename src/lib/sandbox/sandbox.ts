@@ -2,6 +2,7 @@ import { DeployctlError } from '../errors/index.ts'
 import { Blobs } from './blobs/blobs.ts'
 import { Calls } from './calls.ts'
 import { Clock } from './clock.ts'
+import type { Containers, ContainersOptions } from './containers/containers.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type FaultPlan, Faults, planProblem } from './faults.ts'
 import { Gateway } from './gateway.ts'
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   /** Account of access keys that name none; 123456789012 where absent. */
   readonly account?: string
   readonly faults?: FaultPlan
+  /** Whether tasks are real containers, on the Docker Engine that the Docker CLI would talk to. */
+  readonly containers?: boolean
   /** Real ms that every answer takes; 0 where absent. Without any, calls hardly ever overlap. */
   readonly latencyMs?: number
   /** Other services than all of them. */
@@ -44,7 +47,7 @@ export interface Sandbox {
  * Starts the local stand-in for AWS.
  *
  * @throws DeployctlError `sandbox.cannot-listen` where the port is taken, `sandbox.directory-in-use`,
- *   `sandbox.invalid-fault-plan`
+ *   `sandbox.invalid-fault-plan`, `sandbox.no-engine`
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, directory, speed = 1, account = '123456789012', services = allServices } = options
@@ -53,6 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (problem !== undefined)
     throw new DeployctlError('sandbox.invalid-fault-plan', { message: `${problem}.` })
   const unlock = directory === undefined ? () => {} : lockDirectory(directory)
+  const containers = options.containers ? await openContainers({ directory, speed }, unlock) : undefined
   const snapshot = directory === undefined ? undefined : readSnapshot(directory)
   const clock = new Clock(snapshot?.now ?? Date.now(), speed)
   const calls = new Calls()
@@ -67,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     account,
     endpoint: () => endpoint,
     blobs: new Blobs(directory),
+    containers,
     faultsOf: service => faults.ofService(service),
     onFailure: (origin, error) => calls.fail(`${origin.service}:${origin.operation}`, error),
   })
@@ -85,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
   endpoint = server.endpoint
   if (directory !== undefined) rememberPort(directory, Number(new URL(endpoint).port))
+  await Promise.all(services.map(service => service.resume?.(world)))
   return {
     endpoint,
     calls,
@@ -95,9 +101,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await world.settle()
     },
     async close() {
+      await containers?.close()
       await server.close()
       await world.close()
       unlock()
     },
   }
+}
+
+async function openContainers(options: ContainersOptions, unlock: () => void): Promise<Containers> {
+  const { Containers: Opened } = await import('./containers/containers.ts')
+  return await Opened.open(options).catch(error => {
+    unlock()
+    throw error
+  })
 }

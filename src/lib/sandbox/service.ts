@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Blobs } from './blobs/blobs.ts'
+import type { Containers } from './containers/containers.ts'
 import type { Table, TableOf } from './store.ts'
 
 /** Who signed a request. */
@@ -32,6 +33,8 @@ export interface Call extends CallOrigin {
   readonly endpoint: string
   /** The fault plan's section for this service, as it was posted. */
   readonly faults: Readonly<Record<string, unknown>>
+  /** Whether tasks run on a Docker Engine. */
+  readonly runsContainers: boolean
   table<Value>(of: TableOf<Value>): Table<Value>
   /** The same call on behalf of another account, region or service. */
   as(scope: { account?: string; region?: string; service?: string }): Call
@@ -51,6 +54,8 @@ export interface Host {
   readonly endpoint: string
   /** What is too bulky for tables, such as an image's layers. */
   readonly blobs: Blobs
+  /** Where tasks run for real. */
+  readonly containers: Containers | undefined
   /** Runs as a call of its own; its writes are kept when it returns. */
   transact<T>(origin: Partial<CallOrigin>, work: (call: Call) => Maybe<T>): Promise<T>
 }
@@ -121,6 +126,8 @@ export interface ServiceOptions<Client, Handlers> {
   /** What scheduled events do, by name (`ecs.task-running`). */
   readonly events?: Readonly<Record<string, EventHandler>>
   readonly routes?: readonly Route[]
+  /** Takes up what was under way when the sandbox ended; called once it listens. */
+  readonly resume?: (host: Host) => Promise<void>
   /** Operations that need no signature. */
   readonly unsigned?: readonly string[]
   /** Error code for input that the schema refuses, where the service has one of its own. */

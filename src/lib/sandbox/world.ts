@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Blobs } from './blobs/blobs.ts'
 import { type BackgroundWork, makeCall } from './call.ts'
 import type { Clock } from './clock.ts'
+import type { Containers } from './containers/containers.ts'
 import { nextEvent, type ScheduledEvent, scheduledEvents } from './event-queue.ts'
 import type { Call, CallOrigin, EventHandler, Host, Service } from './service.ts'
 import { writeSnapshot } from './snapshot.ts'
@@ -17,6 +18,7 @@ export interface WorldOptions {
   readonly account: string
   readonly endpoint: () => string
   readonly blobs: Blobs
+  readonly containers?: Containers | undefined
   readonly faultsOf: (service: string) => Readonly<Record<string, unknown>>
   /** Told of an event or of background work that threw. */
   readonly onFailure: (origin: CallOrigin, error: unknown) => void
@@ -65,6 +67,10 @@ export class World implements Host {
 
   get blobs(): Blobs {
     return this.#options.blobs
+  }
+
+  get containers(): Containers | undefined {
+    return this.#options.containers
   }
 
   /** Runs the work and keeps its writes, on disk too, before the promise settles. If it throws, none is kept. */
@@ -154,9 +160,10 @@ export class World implements Host {
     work: (call: Call) => T | Promise<T>,
   ): Promise<T> {
     const background: BackgroundWork[] = []
-    const { faultsOf } = this.#options
+    const { faultsOf, containers } = this.#options
+    const runsContainers = containers !== undefined
     const value = await work(
-      makeCall(origin, { transaction, now, endpoint: this.endpoint, faultsOf, background }),
+      makeCall(origin, { transaction, now, endpoint: this.endpoint, faultsOf, runsContainers, background }),
     )
     for (const task of background) task(this).catch(error => this.#options.onFailure(origin, error))
     return value

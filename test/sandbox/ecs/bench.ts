@@ -10,15 +10,15 @@ import * as ecs from '@aws-sdk/client-ecs'
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { expect } from 'vitest'
-import { startSandbox } from '../../../src/lib/sandbox/index.ts'
+import { type SandboxOptions, startSandbox } from '../../../src/lib/sandbox/index.ts'
 import { clientConfig } from '../client-config.ts'
 
 /** Seconds, as the sandbox counts them. */
 export const seconds = 1000
 
-/** A sandbox whose clock stands still until told, with a network, a role, and a cluster in it. */
-export async function startBench() {
-  const sandbox = await startSandbox({ speed: 0 })
+/** A sandbox with a network, a role, and a cluster in it; its clock stands still until told. */
+export async function startBench(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ speed: 0, ...options })
   const config = clientConfig(sandbox)
   const client = new ecs.ECSClient(config)
   const network = await makeNetwork(new EC2Client(config))

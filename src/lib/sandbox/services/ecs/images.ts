@@ -17,6 +17,6 @@ export function digestOf(call: Call, image: string): string | undefined {
 }
 
 /** AWS's own form of this account's and region's registry means the sandbox's, too. */
-function onLoopback(call: Call, image: string): string {
+export function onLoopback(call: Call, image: string): string {
   return image.replace(`${call.account}.dkr.ecr.${call.region}.amazonaws.com/`, '127.0.0.1/')
 }

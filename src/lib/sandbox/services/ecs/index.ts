@@ -1,5 +1,6 @@
 import { defineService } from '../../service.ts'
 import { clusterOperations } from './clusters.ts'
+import { resumeContainers } from './container-resume.ts'
 import { tick } from './scheduler.ts'
 import { serviceDeploymentOperations } from './service-deployments.ts'
 import { serviceOperations } from './services.ts'
@@ -26,5 +27,6 @@ export const ecs = defineService({
     'ecs.tick': tick,
     'ecs.watch': watchRound,
   },
+  resume: resumeContainers,
   invalidInputCode: 'InvalidParameterException',
 })

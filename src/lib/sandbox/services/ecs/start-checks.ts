@@ -7,6 +7,7 @@ import { lookUp } from '../ssm/records.ts'
 import { imageExists } from './images.ts'
 import { nameIn } from './lookup.ts'
 import { isAllowed } from './roles.ts'
+import { readSecretReference } from './secret-values.ts'
 import type { TaskDefinitionRecord, TaskRecord } from './tables.ts'
 import { stopReason } from './wording.ts'
 
@@ -52,13 +53,11 @@ function secretProblem(
   const denied = (action: string, resource: string) =>
     isAllowed(call, role, action, resource) ? undefined : notAuthorized(call, role, task, action, resource)
   if (!valueFrom.startsWith('arn:aws:secretsmanager:')) return parameterProblem(call, valueFrom, denied)
-  // arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME:JSON-KEY:STAGE:VERSION
-  const [jsonKey, stage, version] = valueFrom.split(':').slice(7)
-  const id = valueFrom.split(':').slice(0, 7).join(':')
+  const { id, jsonKey, stage, version } = readSecretReference(valueFrom)
   const refusal = denied('secretsmanager:GetSecretValue', id)
   if (refusal !== undefined) return stopReason.noSecret(valueFrom, refusal)
   try {
-    const value = findVersion(findLiveSecret(call, id), version || undefined, stage || undefined)
+    const value = findVersion(findLiveSecret(call, id), version, stage)
     const found = !jsonKey || hasKey(value.SecretString ?? '', jsonKey)
     return found ? undefined : stopReason.noSecretKey(jsonKey)
   } catch (error) {

@@ -155,6 +155,8 @@ export interface TaskContainer {
   imageDigest?: string
   exitCode?: number
   reason?: string
+  /** What its own health check says, where it runs for real. */
+  health?: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN'
 }
 
 export interface TaskRecord {
@@ -202,6 +204,15 @@ export interface TaskRecord {
 
 /** By id, the last part of the ARN. */
 export const tasks = defineTable<TaskRecord>('ecs.tasks')
+
+/** Whose a task is that runs in containers. */
+export interface ContainerTask {
+  readonly account: string
+  readonly region: string
+}
+
+/** Tasks that run in containers, by id; what a sandbox that starts again looks through, wherever they are. */
+export const containerTasks = defineTable<ContainerTask>('ecs.containerTasks', 'global')
 
 /** Tags of everything in ECS, by ARN. */
 export const ecsTags = defineTable<Tag[]>('ecs.tags')

@@ -12,8 +12,10 @@ export type ContainerHealth = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN'
 export function containerHealth(call: Call, task: TaskRecord): ContainerHealth | undefined {
   const checks = containersOf(call, task).flatMap(({ healthCheck }) => healthCheck ?? [])
   if (checks.length === 0) return undefined
-  if (!task.startedAt || !task.fate) return 'UNKNOWN'
-  const states = checks.map(check => checkedHealth(call.now, task, check))
+  const { startedAt, fate } = task
+  if (!startedAt || !fate) return 'UNKNOWN'
+  const reported = task.containers.flatMap(({ health }) => health ?? [])
+  const states = reported.length > 0 ? reported : checks.map(check => checkedHealth(call.now, task, check))
   return states.find(state => state === 'UNHEALTHY') ?? states.find(state => state === 'UNKNOWN') ?? 'HEALTHY'
 }
 

@@ -1,6 +1,8 @@
 import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
 import { behaviourOfTask } from './behaviour.ts'
+import { launchLater } from './container-launch.ts'
+import { runsInContainers } from './container-plan.ts'
 import { deploymentOf } from './failures.ts'
 import { fateOf } from './fate.ts'
 import { digestOf } from './images.ts'
@@ -52,6 +54,7 @@ const startingSteps = {
         if (digest !== undefined) container.imageDigest = digest
       }
     })
+    if (runsInContainers(call, definitionOf(call, task))) return launchLater(call, task.id)
     joinTargets(call, task)
     call.schedule(timings.task.activating, 'ecs.task', { id: task.id, step: 'running' })
   },

@@ -2,11 +2,12 @@ import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
 import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { deregisterTarget, drainMs } from '../elb/targets.ts'
+import { removeContainers, stopsContainers } from './container-stop.ts'
 import { tell } from './events.ts'
 import { recordFailure } from './failures.ts'
 import { forgetTags } from './lookup.ts'
 import { wake } from './scheduling.ts'
-import { type StopCode, type TaskRecord, tasks } from './tables.ts'
+import { type StopCode, type TaskContainer, type TaskRecord, tasks } from './tables.ts'
 import { writeLog } from './task-logs.ts'
 import { portsOf } from './task-targets.ts'
 import { eventText, stopReason } from './wording.ts'
@@ -41,6 +42,14 @@ export function stopTask(call: Call, id: string, { code, reason, atMostMs }: End
 export function exitTask(call: Call, id: string, exitCode: number, log: string | undefined): void {
   const task = call.table(tasks).get(id)!
   writeLog(call, task, [log ?? (exitCode === 0 ? 'done' : `fatal: exiting with code ${exitCode}`)])
+  endTask(call, id, container => {
+    container.exitCode = exitCode
+  })
+}
+
+/** Ends a task whose essential container has exited. */
+export function endTask(call: Call, id: string, note: (container: TaskContainer) => void): void {
+  const task = call.table(tasks).get(id)!
   leaveTargets(call, task)
   change(call, id, draft => {
     draft.desiredStatus = 'STOPPED'
@@ -48,7 +57,7 @@ export function exitTask(call: Call, id: string, exitCode: number, log: string |
     draft.stoppedReason = stopReason.essentialExit
     draft.stoppingAt = call.date
     draft.executionStoppedAt = call.date
-    for (const container of draft.containers) container.exitCode = exitCode
+    draft.containers.forEach(note)
   })
   recordFailure(call, task)
   call.schedule(1, 'ecs.task', { id, step: 'deprovisioning' })
@@ -75,10 +84,12 @@ export const stoppingSteps = {
     change(call, id, draft => {
       draft.lastStatus = 'STOPPING'
     })
+    if (stopsContainers(call, id)) return
     call.schedule(timings.task.stopping, 'ecs.task', { id, step: 'deprovisioning' })
   },
 
   deprovisioning(call: Call, { id, startedAt }: TaskRecord) {
+    removeContainers(call, id)
     change(call, id, draft => {
       draft.lastStatus = 'DEPROVISIONING'
       draft.executionStoppedAt ??= call.date

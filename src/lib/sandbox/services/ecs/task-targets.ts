@@ -1,10 +1,11 @@
 import type { Call } from '../../service.ts'
+import { unprobed } from '../elb/probed-health.ts'
 import { targets } from '../elb/tables.ts'
 import { registerTarget, setAnswering, targetHealth, targetKey } from '../elb/targets.ts'
 import { tell } from './events.ts'
 import type { Fate } from './fate.ts'
 import { nameIn } from './lookup.ts'
-import { serviceRevisions, type TaskRecord } from './tables.ts'
+import { containerTasks, serviceRevisions, type TaskRecord } from './tables.ts'
 import { eventText } from './wording.ts'
 
 export interface TaskPort {
@@ -32,6 +33,7 @@ export function joinTargets(call: Call, task: TaskRecord): void {
       serves: { service: task.group.replace(/^service:/, ''), taskDefinition: nameIn(task.taskDefinition) },
       upFrom: null,
       downFrom: null,
+      ...(call.table(containerTasks).has(task.id) && { task: task.id, probed: unprobed.health }),
     })
     tell(call, task.serviceKey!, eventText.registered(targetGroupArn))
   }

@@ -110,7 +110,7 @@ const publicMembers = [
 function describeContainer(
   call: Call,
   task: TaskRecord,
-  { arn, ...container }: TaskRecord['containers'][number],
+  { arn, health: _health, ...container }: TaskRecord['containers'][number],
 ): sdk.Container {
   const hasStarted = task.startedAt !== undefined
   return {

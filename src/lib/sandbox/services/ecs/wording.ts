@@ -41,6 +41,7 @@ const noSecrets =
 /** Why a task stopped. */
 export const stopReason = {
   essentialExit: 'Essential container in task exited',
+  outOfMemory: 'OutOfMemoryError: Container killed due to memory usage',
   byDeployment: (deployment: string) => `Scaling activity initiated by (deployment ${deployment})`,
   unhealthyTarget: (group: string) => `Task failed ELB health checks in (target-group ${group})`,
   unhealthyContainer: 'Task failed container health checks',

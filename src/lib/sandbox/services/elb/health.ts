@@ -50,19 +50,19 @@ const draining: TargetHealth = {
   Description: 'Target deregistration is in progress',
 }
 
-const registering: TargetHealth = {
+export const registering: TargetHealth = {
   State: 'initial',
   Reason: 'Elb.RegistrationInProgress',
   Description: 'Target registration is in progress',
 }
 
-const checking: TargetHealth = {
+export const checking: TargetHealth = {
   State: 'initial',
   Reason: 'Elb.InitialHealthChecking',
   Description: 'Initial health checks in progress',
 }
 
-function failing(code: number | undefined): TargetHealth {
+export function failing(code: number | undefined): TargetHealth {
   if (code === undefined) {
     return { State: 'unhealthy', Reason: 'Target.Timeout', Description: 'Request timed out' }
   }

@@ -7,6 +7,7 @@ import type {
   RuleTransform,
   Tag,
   TargetGroup,
+  TargetHealth,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Operations } from '../../service.ts'
 import { defineTable } from '../../store.ts'
@@ -75,6 +76,10 @@ export interface TargetRecord {
   readonly zone?: string | undefined
   /** What answers behind it, for the front's own answers: a service and its task definition. */
   readonly serves?: { readonly service: string; readonly taskDefinition: string } | undefined
+  /** Id of the task that runs for real behind it. */
+  readonly task?: string | undefined
+  /** What probes have found, where there is something to probe; it comes before `upFrom` and `downFrom`. */
+  probed?: TargetHealth | undefined
   readonly registeredAt: number
   deregisteredAt?: number
   /** From when on it answers health checks; null is never, so far. */

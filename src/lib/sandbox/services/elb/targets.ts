@@ -45,11 +45,20 @@ export function setAnswering(
   if (call.table(targets).has(key)) call.table(targets).update(key, draft => Object.assign(draft, answering))
 }
 
+/** Keeps what a probe has found. */
+export function setProbed(call: Call, key: string, health: TargetHealth): void {
+  if (!call.table(targets).has(key)) return
+  call.table(targets).update(key, draft => {
+    draft.probed = health
+  })
+}
+
 /** @returns undefined where it is not registered, or drained and gone */
 export function targetHealth(call: Call, target: TargetRecord): TargetHealth | undefined {
   const group = call.table(targetGroups).get(target.targetGroupArn)
   if (!group) return undefined
-  const health = healthAt(call.now, target, healthCheckOf(group))
+  const isProbed = target.probed !== undefined && target.deregisteredAt === undefined
+  const health = isProbed ? target.probed : healthAt(call.now, target, healthCheckOf(group))
   return health && health.State !== 'draining' && !isInUse(call, group.TargetGroupArn) ? unused : health
 }
 

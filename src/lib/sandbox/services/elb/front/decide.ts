@@ -9,7 +9,11 @@ import { redirectLocation } from './redirect.ts'
 
 /** What a load balancer does with a request. */
 export type Decision =
-  | { readonly kind: 'target'; readonly target: TargetRecord }
+  | {
+      readonly kind: 'target'
+      readonly target: TargetRecord
+      readonly listener: Pick<ListenerRecord, 'Protocol' | 'Port'>
+    }
   | {
       readonly kind: 'answer'
       readonly status: number
@@ -63,7 +67,7 @@ function perform(call: Call, action: Action, request: FrontRequest, listener: Li
     target => targetHealth(call, target)?.State === 'healthy',
   )
   if (healthy.length === 0) return unavailable(503, 'Service Temporarily Unavailable')
-  return { kind: 'target', target: healthy[randomInt(healthy.length)]! }
+  return { kind: 'target', target: healthy[randomInt(healthy.length)]!, listener }
 }
 
 function byWeight(groups: readonly TargetGroupTuple[]): string | undefined {

@@ -1,0 +1,71 @@
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ListenerRecord } from '../tables.ts'
+
+/** Where a request goes, and the listener that it came by. */
+export interface Origin {
+  /** On 127.0.0.1. */
+  readonly port: number
+  readonly listener: Pick<ListenerRecord, 'Protocol' | 'Port'>
+}
+
+/** Hands a request on to a container, and its answer back. */
+export function forward(request: IncomingMessage, response: ServerResponse, origin: Origin): void {
+  const sent = send(asSeenBehind(request, origin), answer => {
+    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+    answer.pipe(response)
+  })
+  sent.on('error', () => {
+    if (response.headersSent) response.destroy()
+    else response.writeHead(502, { server: 'awselb/2.0' }).end()
+  })
+  response.on('close', () => sent.destroy())
+  request.pipe(sent)
+}
+
+/** Hands on a connection that is to become something else, such as a WebSocket, where the container agrees. */
+export function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin: Origin): void {
+  const sent = send(asSeenBehind(request, origin))
+  sent.on('upgrade', (answer, upstream, first) => {
+    socket.write(statusLine(answer) + headerLines(answer))
+    if (first.length > 0) socket.write(first)
+    if (head.length > 0) upstream.write(head)
+    socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
+    upstream.on('error', () => socket.destroy())
+    upstream.pipe(socket).pipe(upstream)
+  })
+  sent.on('response', answer => {
+    socket.write(`${statusLine(answer)}connection: close\r\n\r\n`)
+    answer.pipe(socket)
+  })
+  sent.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n'))
+  sent.end()
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
+function asSeenBehind({ method, url: path, headers, socket }: IncomingMessage, { port, listener }: Origin) {
+  const before = headers['x-forwarded-for']
+  const client = socket.remoteAddress ?? '127.0.0.1'
+  return {
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    agent: false as const,
+    headers: {
+      ...headers,
+      'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
+      'x-forwarded-proto': listener.Protocol.toLowerCase(),
+      'x-forwarded-port': String(listener.Port),
+    },
+  }
+}
+
+function statusLine({ statusCode, statusMessage }: IncomingMessage): string {
+  return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`
+}
+
+function headerLines({ rawHeaders }: IncomingMessage): string {
+  const lines = rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
+  return `${lines.join('')}\r\n`
+}

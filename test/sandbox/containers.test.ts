@@ -1,0 +1,204 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr'
+import { type ContainerOverride, DescribeTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
+import { ModifyTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { buildAndPushAll, openEngine } from '../../src/lib/images/index.ts'
+import { startSandbox } from '../../src/lib/sandbox/index.ts'
+import { app, cannotRun, notice, run, specFor } from '../images/real-engine.ts'
+import {
+  type Bench,
+  closeBench,
+  createService,
+  deploymentsOf,
+  eventsOf,
+  makeLoadBalancer,
+  register,
+  startBench,
+  targetHealth,
+  tasksOf,
+} from './ecs/bench.ts'
+
+/** Docker is not as fast as a model of it; nobody waits longer than needed. */
+const soon = { timeout: 60_000, interval: 100 }
+
+const dockerfile = `FROM scratch
+COPY busybox /bin/busybox
+COPY busybox /bin/sh
+COPY salt content /
+CMD ["/bin/sh", "/content"]
+`
+
+const server = `trap 'exit 0' TERM
+busybox mkdir /www
+echo well > /www/health
+echo hello > /www/index.html
+echo "listening as $WHO"
+echo "told $TOLD" >&2
+busybox httpd -f -p 8080 -h /www &
+wait
+`
+
+describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, () => {
+  let bench: Bench
+  let logs: CloudWatchLogsClient
+  let pushed: string | undefined
+
+  beforeAll(async () => {
+    bench = await startBench({ speed: 30, containers: true })
+    logs = new CloudWatchLogsClient(bench.config)
+    await logs.send(new CreateLogGroupCommand({ logGroupName: '/shop' }))
+  })
+
+  afterAll(async () => {
+    if (bench) await closeBench(bench)
+    expect(await containersFor(bench)).toEqual([])
+  })
+
+  async function push(service: string): Promise<string> {
+    const ecr = new ECRClient(bench.config)
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: service }))
+    const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}))
+    const login = Buffer.from(authorizationData![0]!.authorizationToken!, 'base64').toString()
+    const [username = '', password = ''] = login.split(':')
+    const registry = new URL(bench.sandbox.endpoint).host
+    const options = run(async () => ({ username, password, registry }))
+    const spec = specFor(await app(server, dockerfile), service)
+    const [pushed] = await buildAndPushAll([{ spec, repository: `${registry}/${service}` }], options)
+    return pushed!.reference
+  }
+
+  async function define(family: string, more: Parameters<typeof register>[2] = {}): Promise<string> {
+    const options = {
+      'awslogs-group': '/shop',
+      'awslogs-region': 'eu-west-1',
+      'awslogs-stream-prefix': family,
+    }
+    pushed ??= await push('shop')
+    const container = { image: pushed, logConfiguration: { logDriver: 'awslogs', options }, ...more } as const
+    return await register(bench, family, container)
+  }
+
+  async function linesOf(family: string): Promise<string[]> {
+    const input = { logGroupName: '/shop', logStreamNamePrefix: family }
+    const { events } = await logs.send(new FilterLogEventsCommand(input))
+    return events!.map(({ message }) => message!)
+  }
+
+  async function runToEnd(taskDefinition: string, override: Partial<ContainerOverride> = {}) {
+    const { networkConfiguration } = bench
+    const overrides = { containerOverrides: [{ name: 'app', ...override }] }
+    const input = { cluster: 'main', taskDefinition, networkConfiguration, overrides }
+    const { tasks } = await bench.ecs.send(new RunTaskCommand({ ...input, launchType: 'FARGATE' }))
+    return await vi.waitFor(async () => {
+      const described = new DescribeTasksCommand({ cluster: 'main', tasks: [tasks![0]!.taskArn!] })
+      const [task] = (await bench.ecs.send(described)).tasks!
+      expect(task!.lastStatus).toBe('STOPPED')
+      return task!
+    }, soon)
+  }
+
+  test('a service is healthy by real probes, and answers behind its load balancer', async () => {
+    const web = await makeLoadBalancer(bench, 'web')
+    const TargetGroupArn = web.targetGroup
+    await bench.elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/health' }))
+    const environment = [{ name: 'WHO', value: 'web' }]
+    const { loadBalancers } = web
+    await createService(bench, 'web', await define('web', { environment }), {
+      desiredCount: 1,
+      loadBalancers,
+    })
+    await vi.waitFor(
+      async () => expect((await deploymentsOf(bench, 'web'))[0]!.status).toBe('SUCCESSFUL'),
+      soon,
+    )
+    expect(await targetHealth(bench, TargetGroupArn)).toEqual([{ State: 'healthy' }])
+    expect((await linesOf('web')).toSorted()).toEqual(['listening as web', 'told '])
+    const hello = { status: 200, body: 'hello\n' }
+    await vi.waitFor(async () => expect(await get(bench, web.dnsName, '/index.html')).toEqual(hello), soon)
+    expect((await get(bench, web.dnsName, '/nothing')).status).toBe(404)
+  })
+
+  test('probes find a target that answers with the wrong code', async () => {
+    const web = await makeLoadBalancer(bench, 'wrong')
+    const TargetGroupArn = web.targetGroup
+    await bench.elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/nothing' }))
+    const { loadBalancers } = web
+    await createService(bench, 'wrong', await define('wrong'), { desiredCount: 1, loadBalancers })
+    await vi.waitFor(async () => {
+      const stopped = await tasksOf(bench, 'STOPPED', 'wrong')
+      expect(stopped[0]?.stoppedReason).toContain('Task failed ELB health checks')
+    }, soon)
+    const events = await eventsOf(bench, 'wrong')
+    expect(events.join()).toContain('Health checks failed with these codes: [404]')
+  })
+
+  test('a program that exits trips the circuit breaker, with its own code and last words', async () => {
+    const command = ['/bin/sh', '-c', 'echo starting; echo no database >&2; exit 7']
+    await createService(bench, 'crash', await define('crash', { command }), {
+      desiredCount: 1,
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+    })
+    await vi.waitFor(async () => {
+      expect((await deploymentsOf(bench, 'crash'))[0]!.deploymentCircuitBreaker?.status).toBe('TRIGGERED')
+    }, soon)
+    const [task] = await tasksOf(bench, 'STOPPED', 'crash')
+    expect(task).toMatchObject({
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 7 }],
+    })
+    expect(await linesOf('crash')).toContain('no database')
+  })
+
+  test('a release command runs with its own environment, and ends with its own exit code', async () => {
+    const environment = [{ name: 'STEP', value: 'third' }]
+    const command = ['/bin/sh', '-c', 'echo migrating the $STEP; exit 3']
+    const task = await runToEnd(await define('release'), { command, environment })
+    expect(task.containers![0]).toMatchObject({ exitCode: 3 })
+    expect(await linesOf('release')).toEqual(['migrating the third'])
+  })
+
+  test('a program that is not in the image is told by the engine', async () => {
+    const task = await runToEnd(await define('missing', { command: ['/bin/nothing'] }))
+    expect(task.stopCode).toBe('TaskFailedToStart')
+    expect(task.stoppedReason).toMatch(/^CannotStartContainerError: .*\/bin\/nothing/)
+  })
+
+  test('an image that nobody has is told by the engine', async () => {
+    const task = await runToEnd(await define('unknown', { image: '127.0.0.1:1/none:v1' }))
+    expect(task.stoppedReason).toMatch(/^CannotPullContainerError/)
+  })
+})
+
+describe('containers without an engine', () => {
+  test('are refused before anything is served', async () => {
+    vi.stubEnv('DOCKER_HOST', 'unix:///nowhere')
+    const refused = startSandbox({ containers: true }).finally(() => vi.unstubAllEnvs())
+    await expect(refused).rejects.toMatchObject({ code: 'sandbox.no-engine' })
+  })
+})
+
+/** The containers that the engine has of the bench's tasks. */
+async function containersFor({ sandbox }: Bench) {
+  const { docker } = await openEngine()
+  const all = await docker.listContainers({ all: true, filters: { label: ['deployctl.sandbox'] } })
+  return all.filter(({ Image }) => Image.startsWith(new URL(sandbox.endpoint).host))
+}
+
+function get({ sandbox }: Bench, host: string, path: string) {
+  const { hostname, port } = new URL(sandbox.endpoint)
+  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    request({ hostname, port, path, headers: { host } }, async answer =>
+      resolve({ status: answer.statusCode, body: await text(answer) }),
+    )
+      .on('error', reject)
+      .end()
+  })
+}
