@@ -31,6 +31,17 @@ afterAll(() => {
   server.close()
 })
 
+const secret = 'tok3n-nobody-may-see'
+const ports = {
+  secretsManager: { getSecretValue: async () => ({ SecretString: `{"key": ${secret}` }) },
+  ssm: {
+    getParameter: async ({ Name }: { Name: string }) => {
+      if (Name === '/denied') throw new Error('AccessDenied')
+      return { Parameter: { Value: Name === '/spaced' ? `two ${secret}` : secret } }
+    },
+  },
+}
+
 async function results(...smoke: object[]) {
   requests = 0
   const { port } = server.address() as AddressInfo
@@ -38,7 +49,13 @@ async function results(...smoke: object[]) {
   world.set('load-balancer', 'main', { state: { dnsName: `127.0.0.1:${port}` }, external: false })
   const manifest = manifestOf({ services: { api: { image: 'api', port: 80, routes: ['/*'], smoke } } })
   const run = { emit: () => {}, clock: makeClock(1000) }
-  const context = { ...run, manifest, scope, signal: new AbortController().signal } as unknown as Context
+  const context = {
+    ...run,
+    manifest,
+    scope,
+    ports,
+    signal: new AbortController().signal,
+  } as unknown as Context
   const found = await smokeTest(context, timedSteps(run), ['api'], world)
   return found.map(({ wrong }) => wrong)
 }
@@ -68,4 +85,14 @@ test('a WebSocket opens with its subprotocol, and answers', async () => {
     'answered without the text expected',
   ])
   expect((await results({ websocket: '/elsewhere' }))[0]).toMatch(/^did not open: /)
+})
+
+test('a subprotocol that only a parameter holds is sent, and told nowhere', async () => {
+  const voice = { websocket: '/voice', send: 'hello' }
+  expect(await results({ ...voice, subprotocol: 'ssm:/key', expect: `${secret} hello` })).toEqual([undefined])
+  for (const subprotocol of ['ssm:/spaced', 'ssm:/denied', 'secret:api.key']) {
+    expect(await results({ ...voice, subprotocol })).toEqual([
+      'was not tried: its subprotocol cannot be read, or cannot be sent',
+    ])
+  }
 })

@@ -90,7 +90,8 @@ async function tryWebSocket(
   test: WebSocketTest,
 ): Promise<string | undefined> {
   const { WebSocket } = await import('ws')
-  const protocols = test.subprotocol ? [await plainText(context, test.subprotocol)] : []
+  const protocols = await subprotocols(context, test)
+  if (!protocols) return 'was not tried: its subprotocol cannot be read, or cannot be sent'
   const url = base.replace('http', 'ws') + test.websocket
   const socket = new WebSocket(url, protocols, { handshakeTimeout: test.timeout * 1000, lookup })
   const timer = AbortSignal.timeout(test.timeout * 1000)
@@ -114,15 +115,26 @@ async function tryWebSocket(
   }
 }
 
+/** What a handshake may carry (RFC 9110, token). */
+const token = /^[!#$%&'*+.^_`|~\w-]+$/
+
+/** Undefined where it cannot be had. Why is not told: a parser quotes what it cannot parse, which is a secret here. */
+async function subprotocols(context: Context, { subprotocol }: WebSocketTest): Promise<string[] | undefined> {
+  if (subprotocol === undefined) return []
+  const value = await plainText(context, subprotocol).catch(() => undefined)
+  context.signal.throwIfAborted()
+  return value !== undefined && token.test(value) ? [value] : undefined
+}
+
 /** A subprotocol may be a key that only a secret holds; it goes into the handshake and nowhere else. */
-async function plainText({ ports, scope }: Context, text: string): Promise<string> {
+async function plainText({ ports, scope }: Context, text: string): Promise<string | undefined> {
   if (!/^(ssm|secret):/.test(text)) return text
   const reference = parseReference(text)
   if (reference.from === 'parameter') {
     const { Parameter } = await ports.ssm.getParameter({ Name: reference.name, WithDecryption: true })
-    return Parameter?.Value ?? ''
+    return Parameter?.Value
   }
   const SecretId = secretName(scope, reference.name)
-  const { SecretString = '' } = await ports.secretsManager.getSecretValue({ SecretId })
-  return reference.key ? String(JSON.parse(SecretString)[reference.key]) : SecretString
+  const { SecretString } = await ports.secretsManager.getSecretValue({ SecretId })
+  return reference.key && SecretString ? JSON.parse(SecretString)[reference.key] : SecretString
 }
