@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sleep } from '../../src/lib/runbooks/sleep.ts'
+import { wake } from '../../src/lib/runbooks/wake.ts'
 import { Stage } from './stage.ts'
 
 /** Behind a load balancer, where health takes its time. */
@@ -41,4 +43,32 @@ test('tasks that run but never answer are rolled back, for the reason that the l
     code: 'release.rolled-back',
     data: { story: { failed: [{ stopped: { plain: expect.stringContaining('health path') } }] } },
   })
+})
+
+test('what sleeps is deployed without asking it anything; awake is what the load balancer finds well', async () => {
+  const tested = stage.manifest(
+    {
+      api: {
+        port: 8080,
+        routes: ['/*'],
+        health: { path: '/health' },
+        env: { COLOUR: 'red' },
+        smoke: [{ http: '/health' }],
+      },
+    },
+    { ingress: 'load-balancer' },
+  )
+  const context = stage.context(tested)
+  await sleep(context)
+  expect(await stage.deploy(tested)).toMatchObject({
+    outcome: 'succeeded',
+    services: { api: { desired: 0 } },
+  })
+  expect(await wake(context)).toMatchObject({ outcome: 'awake', services: { api: { running: 2 } } })
+  const { TargetGroups } = await context.ports.elb.describeTargetGroups({})
+  const { TargetHealthDescriptions } = await context.ports.elb.describeTargetHealth({
+    TargetGroupArn: TargetGroups![0]!.TargetGroupArn!,
+  })
+  const states = TargetHealthDescriptions!.map(({ TargetHealth }) => TargetHealth!.State)
+  expect(states.filter(state => state === 'healthy')).toHaveLength(2)
 })

@@ -4,6 +4,7 @@ import { ecsScaling, scalingResourceId } from '../../resources/scaling-target.ts
 import type { Context } from '../context.ts'
 import type { ServiceSnapshot } from './services.ts'
 import { readLive } from './standing.ts'
+import { readTargetHealth } from './target-health.ts'
 
 /** Sets how many tasks services have, all at once; no new deployment comes of it. */
 export async function setCounts(
@@ -26,7 +27,7 @@ export type Settled = Readonly<Record<string, { readonly desired: number; readon
 /** Seconds; longer than any connection drains. */
 const patience = 75 * 60
 
-/** Waits until services have exactly the tasks that they should have. */
+/** Waits until services have exactly the tasks that they should have, and their load balancer finds them well. */
 export async function untilSteady(
   context: Context,
   counts: Readonly<Record<string, number>>,
@@ -49,10 +50,22 @@ export async function untilSteady(
       const { running, pending, desired } = live.get(service) ?? { running: 0, pending: 0, desired: 0 }
       return desired === counts[service] && running === desired && pending === 0
     })
-    if (!steady) return undefined
+    if (!steady || !(await answering(context, live))) return undefined
     const settled = [...live].map(([service, { desired, running }]) => [service, { desired, running }])
     return Object.fromEntries(settled)
   })
+}
+
+/** ECS counts a task as running long before the load balancer sends it anything. */
+async function answering(
+  { ports, signal }: Context,
+  live: ReadonlyMap<string, ServiceSnapshot>,
+): Promise<boolean> {
+  const well = [...live.values()].map(async ({ targetGroup, desired }) => {
+    if (targetGroup === undefined || desired === 0) return true
+    return (await readTargetHealth(ports, targetGroup, signal)).healthy >= desired
+  })
+  return (await Promise.all(well)).every(Boolean)
 }
 
 /** The services among these that Application Auto Scaling moves. */
