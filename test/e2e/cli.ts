@@ -16,7 +16,9 @@ export interface RunOptions {
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
   /** Called with the child as soon as it runs, to interrupt or kill it. */
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void, pid: number) => void
+  /** Called at every piece of output. */
+  readonly onOutput?: () => void
 }
 
 /** A project in a directory of its own, and the sandbox that it is deployed to. */
@@ -92,7 +94,7 @@ export async function openProject({
 export async function runCli(
   words: readonly string[],
   cwd: string,
-  { input, env, onStart }: RunOptions = {},
+  { input, env, onStart, onOutput }: RunOptions = {},
 ): Promise<Ended> {
   const inherited = { PATH: process.env.PATH, HOME: cwd, NODE_NO_WARNINGS: '1' }
   const child = spawn(process.execPath, [deployctl, ...words], { cwd, env: { ...inherited, ...env } })
@@ -101,7 +103,8 @@ export async function runCli(
   let stderr = ''
   child.stdout.on('data', chunk => (stdout += chunk))
   child.stderr.on('data', chunk => (stderr += chunk))
-  onStart?.(signal => child.kill(signal))
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', () => onOutput?.())
+  onStart?.(signal => child.kill(signal), child.pid!)
   const code = await new Promise<number | null>(resolve => child.on('close', resolve))
   return { code, stdout, stderr }
 }

@@ -30,7 +30,7 @@ describe('teardown, killed after any of its writes with the answer lost, and run
     expect((await live(sandbox, manifest, work.teardown, { after })).result).toBeUndefined()
     await sandbox.advance(60_000)
     const again = await live(sandbox, manifest, work.teardown)
-    expect(again.result?.proof).toMatchObject({ standing: 0 })
+    expect(again.result?.proof).toMatchObject({ standing: 0, vanished: [] })
     // The account's own role of ECS serves other environments, too.
     expect(await inventory(sandbox)).toEqual(['iam.roles: 1'])
     expect(sandbox.calls.failures).toEqual([])
