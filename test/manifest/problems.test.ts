@@ -188,7 +188,7 @@ environments: {prod: {}}
 `,
     [
       '4:12 services.API: `API` cannot be a name here. → Use 1 to 32 lower-case letters, digits and inner hyphens, beginning with a letter.',
-      '5:14 parameters.db: `db` cannot be a name here. → Write a full name such as /sipai-prod/DB_URL: letters, digits and _ . - /.',
+      '5:14 parameters.db: `db` cannot be a name here. → Write a full name such as /sipai-prod/DB_URL: up to 15 parts of letters, digits and _ . -, the first not aws or ssm.',
       '6:15 secrets.a["not a name"]: `not a name` cannot be a name here. → Use letters, digits and underscores.',
     ],
   ],

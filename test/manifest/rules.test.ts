@@ -370,6 +370,88 @@ network: {existing: {vpc: vpc-0abc}}
 services: {api: {image: nginx}}`,
     ['6:21 network.existing: There is no subnet for the tasks. → Write `privateSubnets: [subnet-…]`.'],
   ],
+  [
+    'a domain that AWS would spell otherwise',
+    'domain: {name: Shop.example.com, external: true}',
+    ['5:16 domain.name: A name is written in lower case, without a final dot. → Write shop.example.com.'],
+  ],
+  [
+    'a domain too long for a certificate',
+    `domain: {name: ${'a'.repeat(60)}.example.com, external: true}`,
+    [
+      '5:16 domain.name: ACM certifies names of 64 characters at most; this one has 72. → Choose a shorter name, or bring a `certificate`.',
+    ],
+  ],
+  [
+    'a domain where several services listen and none has routes',
+    `domain: {name: shop.example.com, external: true}
+services: {a: {image: x, port: 80}, b: {image: x, port: 81}}`,
+    [
+      '5:9 domain: Several services listen and none has `routes`, so that nothing would answer at this name. → Write `routes: [/*]` for one of them.',
+    ],
+  ],
+  [
+    'a load balancer of others, in another network',
+    `domain: {name: shop.example.com, external: true}
+loadBalancer: {existing: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/50dc6c49'}`,
+    [
+      '6:26 loadBalancer.existing: The load balancer of somebody else cannot reach tasks in a network made here. → Write `network.existing` with the VPC that the load balancer is in.',
+    ],
+  ],
+  [
+    'every request of those who share a load balancer',
+    `network: {existing: {vpc: vpc-0abc, publicSubnets: [subnet-0a, subnet-0b]}}
+loadBalancer: {existing: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/50dc6c49'}
+services: {a: {image: x, port: 80, routes: [/a/*, /*]}}`,
+    [
+      '7:51 services.a.routes[1]: On the load balancer of somebody else this takes their requests, too. → Write the `domain` whose requests are meant, or narrower `routes`.',
+    ],
+  ],
+  [
+    'the same, by the only service that listens',
+    `network: {existing: {vpc: vpc-0abc, publicSubnets: [subnet-0a, subnet-0b]}}
+loadBalancer: {existing: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/50dc6c49'}
+services: {a: {image: x, port: 80}}`,
+    [
+      '7:15 services.a: On the load balancer of somebody else this takes their requests, too. → Write the `domain` whose requests are meant, or narrower `routes`.',
+    ],
+  ],
+  [
+    'a public image where nothing but AWS can be reached',
+    'network: {nat: none}\nservices: {api: {image: nginx, subnets: private}}',
+    [
+      '6:25 services.api.image: Without NAT, private tasks cannot pull from a registry outside of ECR in their region. → Copy the image to ECR, write `network.nat: single`, or `subnets: public`.',
+    ],
+  ],
+  [
+    'an alarm over no time',
+    'alarms: {http5xx: 10/0m}',
+    ['5:19 alarms.http5xx: The text "10/0m" does not fit here. → Write a rate such as 10/min or 10/5m.'],
+  ],
+  [
+    'a parameter that is reserved',
+    'parameters: {/aws/URL: {}}',
+    [
+      '5:14 parameters./aws/URL: `/aws/URL` cannot be a name here. → Write a full name such as /sipai-prod/DB_URL: up to 15 parts of letters, digits and _ . -, the first not aws or ssm.',
+    ],
+  ],
+  [
+    'routes without a way in, and nothing else',
+    `ingress: none
+services: {api: {image: nginx, port: 80, routes: [/*]}}`,
+    [
+      '6:50 services.api.routes: With `ingress: none` no request comes in from outside. → Remove it, or write `ingress: load-balancer`.',
+    ],
+  ],
+  [
+    'a network load balancer',
+    `network: {existing: {vpc: vpc-0abc, publicSubnets: [subnet-0a, subnet-0b]}}
+domain: {name: shop.example.com, external: true}
+loadBalancer: {existing: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/shared/50dc6c49'}`,
+    [
+      '7:26 loadBalancer.existing: The text "arn:aws:elasticloadbalancing:us-east-1:123456789012:load… does not fit here. → Write the ARN of an application load balancer, such as arn:aws:elasticloadbalancing:…:loadbalancer/app/shared/50dc6c49.',
+    ],
+  ],
 ]
 
 test.each(refused)('%s', (_what, manifest, expected) => {
@@ -379,7 +461,18 @@ test.each(refused)('%s', (_what, manifest, expected) => {
 const accepted: readonly [what: string, manifest: string][] = [
   [
     'private tasks without a NAT gateway',
-    'network: {nat: none}\nservices: {api: {image: nginx, subnets: private}}',
+    'network: {nat: none}\nservices: {api: {build: {}, subnets: private}}',
+  ],
+  [
+    "private tasks without a NAT gateway, from the region's ECR",
+    `network: {nat: none}
+services: {api: {image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:1', subnets: private}}`,
+  ],
+  [
+    'part of a load balancer of others',
+    `network: {existing: {vpc: vpc-0abc, publicSubnets: [subnet-0a, subnet-0b]}}
+loadBalancer: {existing: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shared/50dc6c49'}
+services: {api: {image: x, port: 80, routes: [/v1/*]}}`,
   ],
   [
     'ARM64 on Spot',
@@ -416,4 +509,10 @@ const accepted: readonly [what: string, manifest: string][] = [
 
 test.each(accepted)('allowed: %s', (_what, manifest) => {
   expect(resolve(`${head}${manifest}`).project).toBe('shop')
+})
+
+test.each(['internal', 'sg'])('a project called %s gives names that AWS keeps to itself', project => {
+  expect(problems(`version: 1\nproject: ${project}\nregion: us-east-1\nenvironments: {prod: {}}\n`)).toEqual([
+    `2:10 project: Names would begin with \`${project}-\`, which AWS keeps to itself. → Choose another name for the project.`,
+  ])
 })

@@ -20,7 +20,10 @@ export function whole(
   environment: string,
   root: MapNode,
 ): Checked {
-  return { environment, sections, services: sections.services, isWritten: isWrittenIn(root) }
+  // A section that was left out is known to be: rules may look at it.
+  const leftOut = Object.keys(environmentSchema.shape).map(name => [name, undefined])
+  const all = { ...Object.fromEntries(leftOut), ...sections }
+  return { environment, sections: all, services: sections.services, isWritten: isWrittenIn(root) }
 }
 
 /**

@@ -13,7 +13,7 @@ const reserved = new Set([
   'ECS_AGENT_URI',
 ])
 
-export const reservedNames: Rule = eachService(({ env, secrets }, { path }) =>
+export const reservedVariables: Rule = eachService(({ env, secrets }, { path }) =>
   [...Object.keys(env).map(name => ['env', name]), ...Object.keys(secrets).map(name => ['secrets', name])]
     .filter(([, name = '']) => reserved.has(name))
     .map(place => ({

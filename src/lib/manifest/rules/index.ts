@@ -1,14 +1,16 @@
-import { forbiddenWords, reservedNames } from './environment.ts'
+import { domainLeadsSomewhere, domainName, domainRecords } from './domain.ts'
+import { forbiddenWords, reservedVariables } from './environment.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
-import { imageSource, platform } from './image.ts'
-import { domainRecords, healthTiming, portForRequests, wayIn } from './ingress.ts'
-import { environmentName, prefixLength } from './names.ts'
+import { imageSource, platform, reachableImage } from './image.ts'
+import { healthTiming, portForRequests, wayIn } from './ingress.ts'
+import { environmentName, prefixLength, reservedNames } from './names.ts'
 import { addressBlocks, existingSubnets, loadBalancerZones, subnetsPerZone } from './network.ts'
 import { logRetention, scheduledServices, schedules } from './operations.ts'
 import { routeLimits, shadowedRoutes } from './routes.ts'
 import type { Rule } from './rule.ts'
 import { declaredSecrets, namedOnce } from './secret-references.ts'
 import { parameterRules, secretRules } from './secret-rules.ts'
+import { othersRequests, sharedNetwork } from './shared-load-balancer.ts'
 import { fargateSize } from './size.ts'
 import { capacityShares, stopping, taskCount } from './tasks.ts'
 
@@ -16,14 +18,20 @@ import { capacityShares, stopping, taskCount } from './tasks.ts'
 export const rules: readonly Rule[] = [
   environmentName,
   prefixLength,
+  reservedNames,
   addressBlocks,
   subnetsPerZone,
   loadBalancerZones,
   existingSubnets,
   domainRecords,
+  domainName,
+  domainLeadsSomewhere,
+  sharedNetwork,
+  othersRequests,
   wayIn,
   imageSource,
   platform,
+  reachableImage,
   fargateSize,
   taskCount,
   capacityShares,
@@ -32,7 +40,7 @@ export const rules: readonly Rule[] = [
   healthTiming,
   shadowedRoutes,
   routeLimits,
-  reservedNames,
+  reservedVariables,
   exposedSecrets,
   forbiddenWords,
   namedOnce,

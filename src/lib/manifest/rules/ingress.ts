@@ -57,15 +57,3 @@ export const wayIn: Rule = across(
 )
 
 const nothingComesIn = 'With `ingress: none` no request comes in from outside.'
-
-export const domainRecords: Rule = across(['domain'], ({ domain }) => {
-  if (!domain) return []
-  if (!domain.hostedZone && !domain.external) {
-    const message = `Nothing says where the DNS records of ${domain.name} are kept.`
-    const remedy = 'Write `hostedZone: Z…` for Route 53, or `external: true` to create them yourself.'
-    return [{ path: ['domain'], message, remedy }]
-  }
-  if (!domain.hostedZone || !domain.external) return []
-  const message = 'The records are kept in the hosted zone or elsewhere, not both.'
-  return [{ path: ['domain', 'external'], message, remedy: 'Remove `external` or `hostedZone`.' }]
-})

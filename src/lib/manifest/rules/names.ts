@@ -12,6 +12,16 @@ export const prefixLength: Rule = across(['project'], ({ project }, { environmen
   return [{ path: ['project'], message, remedy }]
 })
 
+/** AWS keeps these to itself: the first for load balancers, the second for security groups. */
+const reservedBeginnings = ['internal-', 'sg-']
+
+export const reservedNames: Rule = across(['project'], ({ project }, { environment }) => {
+  const prefix = reservedBeginnings.find(one => `${project}-${environment}`.startsWith(one))
+  if (!prefix) return []
+  const message = `Names would begin with \`${prefix}\`, which AWS keeps to itself.`
+  return [{ path: ['project'], message, remedy: 'Choose another name for the project.' }]
+})
+
 export const environmentName: Rule = ({ environment }) => {
   if (logicalName.safeParse(environment).success) return []
   const message = `\`${environment}\` cannot be the name of an environment.`

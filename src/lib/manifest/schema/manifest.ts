@@ -7,7 +7,10 @@ import { service } from './service.ts'
 
 const parameterName = z
   .string()
-  .regex(/^\/[A-Za-z0-9_./-]+$/, 'write a full name such as /sipai-prod/DB_URL: letters, digits and _ . - /')
+  .regex(
+    /^(?!\/([Aa][Ww][Ss]|[Ss][Ss][Mm])\/)(\/[A-Za-z0-9_.-]+){1,15}$/,
+    'write a full name such as /sipai-prod/DB_URL: up to 15 parts of letters, digits and _ . -, the first not aws or ssm',
+  )
 
 /** The sections that an overlay may change; all but `version`, `project` and `environments`. */
 const sections = {

@@ -79,7 +79,12 @@ export const domain = z.strictObject({
 })
 
 export const loadBalancer = z.strictObject({
-  existing: arn('elasticloadbalancing', 'arn:aws:elasticloadbalancing:…:loadbalancer/app/shared/50dc6c49')
+  existing: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:elasticloadbalancing:.+:loadbalancer\/app\/.+/,
+      'write the ARN of an application load balancer, such as arn:aws:elasticloadbalancing:…:loadbalancer/app/shared/50dc6c49',
+    )
     .optional()
     .meta({
       description: 'ARN of a load balancer that somebody else made; only rules are added to it.',

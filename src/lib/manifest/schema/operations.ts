@@ -13,7 +13,7 @@ const rate = z.codec(
     z.number().min(0),
     z
       .string()
-      .regex(/^\d+(\.\d+)?\/(min|\d+m)$/, 'write a rate such as 10/min or 10/5m')
+      .regex(/^\d+(\.\d+)?\/(min|[1-9]\d{0,2}m)$/, 'write a rate such as 10/min or 10/5m')
       .meta({ title: 'rate' }),
   ]),
   z.custom<Rate>(),
