@@ -42,6 +42,15 @@ test.each([
   expect(executionPolicy(service)).toEqual({ Version: '2012-10-17', Statement: [...pulling, writingLogs] })
 })
 
+test('a given image is pulled from where it lies: another account, another region', () => {
+  const given = '999999999999.dkr.ecr.us-west-2.amazonaws.com/team/api:1'
+  const [, layers] = pulling
+  const Resource = ['arn:aws:ecr:us-west-2:999999999999:repository/team/api']
+  expect(executionPolicy({ image: given })).toMatchObject({
+    Statement: [pulling[0], { ...layers, Resource }, writingLogs],
+  })
+})
+
 test('secrets and parameters are readable by name; a key of somebody else only through SSM', () => {
   const secrets = {
     A: 'secret:api-keys.A',

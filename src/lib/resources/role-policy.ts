@@ -11,10 +11,16 @@ export interface Statement {
   readonly Condition?: object
 }
 
+interface ImageSource extends Place {
+  readonly repository: string
+}
+
 /** What a role may do, without the account that it will be in. */
 export interface Grants {
-  /** Names of ECR repositories. */
+  /** Names of ECR repositories in the role's own account and region. */
   readonly repositories: readonly string[]
+  /** ECR repositories that an image was given from; the account and region may be others. */
+  readonly imageSources: readonly ImageSource[]
   readonly logGroups: readonly string[]
   /** Names in Secrets Manager. */
   readonly secrets: readonly string[]
@@ -27,6 +33,7 @@ export interface Grants {
 
 const nothing: Grants = {
   repositories: [],
+  imageSources: [],
   logGroups: [],
   secrets: [],
   parameters: [],
@@ -43,7 +50,8 @@ export function executionGrants(manifest: Manifest, name: string, service: Servi
     .map(one => secretName(manifest, one.name))
   return {
     ...nothing,
-    repositories: repositoriesOf(manifest, name, service),
+    repositories: service.build ? [repositoryOf(manifest, name, service)] : [],
+    imageSources: service.build ? [] : imageSourcesOf(service),
     logGroups: [logGroupName(manifest, name)],
     secrets: unique(secrets),
     parameters: unique(parameters.filter(one => one in manifest.parameters)),
@@ -91,14 +99,15 @@ export function trustPolicy(place: Place): object {
   }
 }
 
-function pulling({ repositories }: Grants, place: Place): Statement[] {
-  if (repositories.length === 0) return []
+function pulling({ repositories, imageSources }: Grants, place: Place): Statement[] {
+  const sources = [...repositories.map(repository => ({ ...place, repository })), ...imageSources]
+  if (sources.length === 0) return []
   return [
     // This one action knows no resources.
     allow(['ecr:GetAuthorizationToken'], ['*']),
     allow(
       ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      repositories.map(name => arnOf(place, 'ecr', `repository/${name}`)),
+      sources.map(source => arnOf(source, 'ecr', `repository/${source.repository}`)),
     ),
   ]
 }
@@ -129,11 +138,14 @@ function readingParameters({ parameters, foreignParameters }: Grants, place: Pla
   return [...reading, decrypting]
 }
 
-/** A pinned `image` in ECR counts as well, since that is what a deploy runs. */
-function repositoriesOf({ project, environment }: Owner, name: string, service: Service): string[] {
-  const given = /^\d{12}\.dkr\.ecr\.[^/]+\/([^:@]+)/.exec(service.image ?? '')?.[1]
-  if (service.build) return [service.repository?.existing ?? `${project}-${environment}/${name}`]
-  return given ? [given] : []
+function repositoryOf({ project, environment }: Owner, name: string, { repository }: Service): string {
+  return repository?.existing ?? `${project}-${environment}/${name}`
+}
+
+/** A given image may lie in the ECR of another account or region, whose own policy then has to allow the pull. */
+function imageSourcesOf({ image = '' }: Service): ImageSource[] {
+  const parts = /^(\d{12})\.dkr\.ecr\.([^./]+)\.[^/]+\/([^:@]+)/.exec(image)
+  return parts ? [{ account: parts[1]!, region: parts[2]!, repository: parts[3]! }] : []
 }
 
 function allow(actions: readonly string[], resources: readonly string[]): Statement {
