@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import {
   CloudWatchLogsClient,
@@ -6,12 +9,19 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr'
-import { type ContainerOverride, DescribeTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
+import {
+  type ContainerOverride,
+  DescribeTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs'
 import { ModifyTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildAndPushAll, openEngine } from '../../src/lib/images/index.ts'
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
-import { app, cannotRun, notice, run, specFor } from '../images/real-engine.ts'
+import { app, cannotRun, notice, project, run, specFor } from '../images/real-engine.ts'
 import {
   type Bench,
   closeBench,
@@ -35,7 +45,7 @@ COPY salt content /
 CMD ["/bin/sh", "/content"]
 `
 
-const server = `trap 'exit 0' TERM
+const server = `trap 'exit 5' TERM
 busybox mkdir /www
 echo well > /www/health
 echo hello > /www/index.html
@@ -44,6 +54,8 @@ echo "told $TOLD" >&2
 busybox httpd -f -p 8080 -h /www &
 wait
 `
+
+const healthCheck = { command: ['CMD-SHELL', 'busybox test -e /www/health'], interval: 5 }
 
 describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, () => {
   let bench: Bench
@@ -61,26 +73,13 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
     expect(await containersFor(bench)).toEqual([])
   })
 
-  async function push(service: string): Promise<string> {
-    const ecr = new ECRClient(bench.config)
-    await ecr.send(new CreateRepositoryCommand({ repositoryName: service }))
-    const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}))
-    const login = Buffer.from(authorizationData![0]!.authorizationToken!, 'base64').toString()
-    const [username = '', password = ''] = login.split(':')
-    const registry = new URL(bench.sandbox.endpoint).host
-    const options = run(async () => ({ username, password, registry }))
-    const spec = specFor(await app(server, dockerfile), service)
-    const [pushed] = await buildAndPushAll([{ spec, repository: `${registry}/${service}` }], options)
-    return pushed!.reference
-  }
-
   async function define(family: string, more: Parameters<typeof register>[2] = {}): Promise<string> {
     const options = {
       'awslogs-group': '/shop',
       'awslogs-region': 'eu-west-1',
       'awslogs-stream-prefix': family,
     }
-    pushed ??= await push('shop')
+    pushed ??= await push(bench, 'shop')
     const container = { image: pushed, logConfiguration: { logDriver: 'awslogs', options }, ...more } as const
     return await register(bench, family, container)
   }
@@ -109,8 +108,9 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
     const TargetGroupArn = web.targetGroup
     await bench.elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: '/health' }))
     const environment = [{ name: 'WHO', value: 'web' }]
+    const secrets = [{ name: 'TOLD', valueFrom: await makeSecret(bench, 'in confidence') }]
     const { loadBalancers } = web
-    await createService(bench, 'web', await define('web', { environment }), {
+    await createService(bench, 'web', await define('web', { environment, secrets }), {
       desiredCount: 1,
       loadBalancers,
     })
@@ -119,7 +119,7 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
       soon,
     )
     expect(await targetHealth(bench, TargetGroupArn)).toEqual([{ State: 'healthy' }])
-    expect((await linesOf('web')).toSorted()).toEqual(['listening as web', 'told '])
+    expect((await linesOf('web')).toSorted()).toEqual(['listening as web', 'told in confidence'])
     const hello = { status: 200, body: 'hello\n' }
     await vi.waitFor(async () => expect(await get(bench, web.dnsName, '/index.html')).toEqual(hello), soon)
     expect((await get(bench, web.dnsName, '/nothing')).status).toBe(404)
@@ -165,15 +165,69 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
     expect(await linesOf('release')).toEqual(['migrating the third'])
   })
 
+  test('a task that is told to stop ends as its program does', async () => {
+    await createService(bench, 'worker', await define('worker', { healthCheck }), { desiredCount: 1 })
+    const [task] = await vi.waitFor(async () => {
+      const [running] = await tasksOf(bench, 'RUNNING', 'worker')
+      expect(running).toMatchObject({ lastStatus: 'RUNNING', healthStatus: 'HEALTHY' })
+      return [running!]
+    }, soon)
+    await bench.ecs.send(new StopTaskCommand({ cluster: 'main', task: task!.taskArn! }))
+    await vi.waitFor(async () => {
+      const stopped = (await tasksOf(bench, 'STOPPED', 'worker')).find(one => one.taskArn === task!.taskArn)
+      expect(stopped).toMatchObject({ lastStatus: 'STOPPED', containers: [{ exitCode: 5 }] })
+    }, soon)
+  })
+
+  test('a program that takes more memory than it has is killed for it', async () => {
+    const command = ['/bin/busybox', 'tail', '/dev/zero']
+    const task = await runToEnd(await define('greedy'), { command, memory: 16 })
+    const reason = 'OutOfMemoryError: Container killed due to memory usage'
+    expect(task.containers).toMatchObject([{ exitCode: 137, reason }])
+  })
+
+  test('a sandbox that starts again takes up its tasks, and removes what a kill has left', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'deployctl-containers-'))
+    const options = { directory, speed: 30, containers: true }
+    const first = await startBench(options)
+    await createService(
+      first,
+      'again',
+      await register(first, 'again', { image: await push(first, 'again') }),
+      {
+        desiredCount: 1,
+      },
+    )
+    await vi.waitFor(async () => expect(await containersFor(first)).toHaveLength(1), soon)
+    const [{ Labels } = {}] = await containersFor(first)
+    await closeBench(first)
+    expect(await containersFor(first)).toEqual([])
+
+    const { docker } = await openEngine()
+    const [image] = await docker.listImages({ filters: { label: [`deployctl.project=${project}`] } })
+    const leave = (label: string | undefined) =>
+      docker.createContainer({ Image: image!.Id, Cmd: ['x'], Labels: { 'deployctl.sandbox': `${label}` } })
+    const [own, other] = [await leave(Labels?.['deployctl.sandbox']), await leave('another')]
+    const second = await startSandbox(options)
+    await expect(own.inspect()).rejects.toMatchObject({ statusCode: 404 })
+    expect((await other.inspect()).Id).toBe(other.id)
+    await other.remove()
+    await vi.waitFor(async () => expect(await containersFor({ sandbox: second })).toHaveLength(1), soon)
+    await second.close()
+    expect(await containersFor({ sandbox: second })).toEqual([])
+    expect(second.calls.failures).toEqual([])
+    await rm(directory, { recursive: true })
+  })
+
   test('a program that is not in the image is told by the engine', async () => {
     const task = await runToEnd(await define('missing', { command: ['/bin/nothing'] }))
     expect(task.stopCode).toBe('TaskFailedToStart')
     expect(task.stoppedReason).toMatch(/^CannotStartContainerError: .*\/bin\/nothing/)
   })
 
-  test('an image that nobody has is told by the engine', async () => {
-    const task = await runToEnd(await define('unknown', { image: '127.0.0.1:1/none:v1' }))
-    expect(task.stoppedReason).toMatch(/^CannotPullContainerError/)
+  test('an image that the engine cannot pull is told by it', async () => {
+    const task = await runToEnd(await define('unknown', { image: 'registry.invalid/none:v1' }))
+    expect(task.stoppedReason).toMatch(/^CannotPullContainerError: .*registry\.invalid/)
   })
 })
 
@@ -185,11 +239,35 @@ describe('containers without an engine', () => {
   })
 })
 
+/** Builds the program, and brings it to the sandbox's registry. */
+async function push(bench: Bench, service: string): Promise<string> {
+  const ecr = new ECRClient(bench.config)
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: service }))
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}))
+  const login = Buffer.from(authorizationData![0]!.authorizationToken!, 'base64').toString()
+  const [username = '', password = ''] = login.split(':')
+  const registry = new URL(bench.sandbox.endpoint).host
+  const options = run(async () => ({ username, password, registry }))
+  const spec = specFor(await app(server, dockerfile), service)
+  const [pushed] = await buildAndPushAll([{ spec, repository: `${registry}/${service}` }], options)
+  return pushed!.reference
+}
+
 /** The containers that the engine has of the bench's tasks. */
-async function containersFor({ sandbox }: Bench) {
+async function containersFor({ sandbox }: Pick<Bench, 'sandbox'>) {
   const { docker } = await openEngine()
   const all = await docker.listContainers({ all: true, filters: { label: ['deployctl.sandbox'] } })
   return all.filter(({ Image }) => Image.startsWith(new URL(sandbox.endpoint).host))
+}
+
+/** A parameter that tasks may read. @returns its name */
+async function makeSecret({ config }: Bench, Value: string): Promise<string> {
+  const Statement = [{ Effect: 'Allow', Action: 'ssm:GetParameters', Resource: '*' }]
+  const policy = { RoleName: 'execution', PolicyName: 'read', PolicyDocument: JSON.stringify({ Statement }) }
+  await new IAMClient(config).send(new PutRolePolicyCommand(policy))
+  const parameter = { Name: '/shop/told', Type: 'SecureString', Value } as const
+  await new SSMClient(config).send(new PutParameterCommand(parameter))
+  return parameter.Name
 }
 
 function get({ sandbox }: Bench, host: string, path: string) {
