@@ -158,7 +158,7 @@ test('a file is read by its name, and its values find what they are for', async 
 })
 
 test('a redactor masks what it has seen, however it is written', () => {
-  const { remember, mask } = makeRedactor()
+  const { remember, mask, maskAll } = makeRedactor()
   const value = 'p@ss "word"/1'
   expect(mask(`before ${value}`)).toBe(`before ${value}`)
   remember(value)
@@ -171,6 +171,11 @@ test('a redactor masks what it has seen, however it is written', () => {
   expect(mask(Buffer.from(value).toString('base64'))).toBe('***')
   expect(mask('only line two')).toBe('only ***')
   expect(mask('abc')).toBe('abc')
+  expect(maskAll({ said: ['p@ss'], seconds: 1, error: null })).toEqual({
+    said: ['***'],
+    seconds: 1,
+    error: null,
+  })
 })
 
 test('a line that gives no value is refused by its number, and not shown', async () => {

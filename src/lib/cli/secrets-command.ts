@@ -1,13 +1,15 @@
 import { text } from 'node:stream/consumers'
 import type { Command } from '@oclif/core'
 import { DeployctlError } from '../errors/index.ts'
-import type { Entry, GivenValue, PutResult } from '../secrets/index.ts'
+import type { Emit } from '../events/index.ts'
+import type { Entry, GivenValue, PutResult, Redactor } from '../secrets/index.ts'
+import { makeRedactor } from '../secrets/redaction.ts'
 import { type Theme, table } from '../ui/format.ts'
 import { EnvironmentCommand } from './environment-command.ts'
 
 /** A command that handles secret values. Whatever goes wrong, no value that it has seen is shown. */
 export abstract class SecretsCommand<T extends typeof Command, Result> extends EnvironmentCommand<T, Result> {
-  readonly #seen: string[] = []
+  readonly #redactor = makeRedactor()
 
   /** Everything on standard input. */
   protected async readInput(): Promise<string> {
@@ -35,17 +37,32 @@ export abstract class SecretsCommand<T extends typeof Command, Result> extends E
   }
 
   protected seen(value: string): string {
-    this.#seen.push(value)
+    this.#redactor.remember(value)
     return value
   }
 
-  override async catch(error: Error): Promise<void> {
-    const { makeRedactor } = await import('../secrets/index.ts')
-    const redactor = makeRedactor()
-    this.#seen.forEach(redactor.remember)
-    error.message = redactor.mask(error.message)
-    return super.catch(error)
+  protected override async openScreen(): Promise<Emit> {
+    const emit = await super.openScreen()
+    return event => emit(this.#redactor.maskAll(event))
   }
+
+  /** AWS may repeat a value that it refuses. */
+  override async catch(error: Error): Promise<void> {
+    return super.catch(masked(error, this.#redactor))
+  }
+}
+
+function masked(error: Error, redactor: Redactor): Error {
+  if (error instanceof DeployctlError) {
+    const { message, hint, problems, data, cause } = error
+    return new DeployctlError(error.code, {
+      ...redactor.maskAll({ message, hint, problems, data }),
+      cause: cause instanceof Error ? masked(cause, redactor) : cause,
+    })
+  }
+  error.message = redactor.mask(error.message)
+  error.stack = redactor.mask(error.stack ?? '')
+  return error
 }
 
 /** What was stored, a line each; never a value. */
