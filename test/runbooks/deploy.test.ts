@@ -180,3 +180,15 @@ test('what the manifest no longer names is left alone, and shown', async () => {
   expect(result.left).toEqual(['web'])
   expect(Object.keys(await running())).toContain('shop-prod-web')
 })
+
+test('a count alone causes no rollout, and is waited for', async () => {
+  const red = { env: { COLOUR: 'red' } }
+  await stage.deploy(two(red))
+  expect(await stage.deploy(two({ ...red, count: 3 }))).toMatchObject({
+    services: { api: { outcome: 'unchanged', desired: 3 }, web: { outcome: 'unchanged' } },
+  })
+  const { ecs } = stage.context(two()).ports
+  const services = ['shop-prod-api']
+  const answer = await ecs.describeServices({ cluster: 'shop-prod', services })
+  expect(answer.services).toMatchObject([{ desiredCount: 3, runningCount: 3 }])
+})

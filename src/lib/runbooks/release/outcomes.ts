@@ -31,6 +31,15 @@ export function withResults(services: Services, results: readonly RolloutResult[
   )
 }
 
+/** What a record says of services that run what they ran before, in another number. Pure. */
+export function withCounts(services: Services, counts: Readonly<Record<string, number>>): Services {
+  const counted = Object.entries(counts).map(([name, desired]) => [
+    name,
+    { ...services[name], desired, outcome: 'unchanged' },
+  ])
+  return { ...services, ...Object.fromEntries(counted) }
+}
+
 function recorded(outcome: RolloutOutcome): ServiceOutcome {
   if (outcome === 'succeeded' || outcome === 'rolled-back' || outcome === 'unchanged') return outcome
   return 'failed'

@@ -5,13 +5,15 @@ import type { PlanItem } from '../../resources/plan.ts'
 import type { ServiceState } from '../../resources/service-lookup.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
+import { untilSteady } from '../live/counts.ts'
 import { findDeployment, readDeployments } from '../live/deployments.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
 import { readLive } from '../live/standing.ts'
 import { decide } from '../rollout/decide.ts'
 import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
 import { moveServices } from './move.ts'
-import { withResults, withRollouts } from './outcomes.ts'
+import { withCounts, withResults, withRollouts } from './outcomes.ts'
+import { movedBy } from './plan-release.ts'
 import type { ReleaseInProgress } from './release-in-progress.ts'
 
 export interface RolledOut {
@@ -50,7 +52,32 @@ export async function rollOut(
   await release.update({ services: withRollouts(release.record.services, rollouts) })
   const results = await follow({ ...context, cluster: clusterNameOf(context.manifest) }, rollouts)
   await release.update({ services: withResults(release.record.services, results) })
-  return refused === undefined ? { results } : { results, refused }
+  if (refused !== undefined) return { results, refused }
+  if (results.every(({ outcome }) => outcome === 'succeeded')) {
+    const still = movedBy(items).filter(name => !rollouts.some(({ service }) => service === name))
+    await settle(context, release, still, world)
+  }
+  return { results }
+}
+
+/** What changed without a rollout, such as a count: nothing new runs there, and it has to run in the number wanted. */
+async function settle(
+  context: Context,
+  release: ReleaseInProgress,
+  services: readonly string[],
+  world: World,
+): Promise<void> {
+  if (services.length === 0) return
+  const counts = services.map(
+    name => [name, world.lookup<ServiceState>('service').of(name).desiredCount] as const,
+  )
+  // Where autoscaling moves the count, there is no number to wait for.
+  const fixed = counts.filter(([name]) => {
+    const { min, max } = context.manifest.services[name]!.count
+    return min === max
+  })
+  await untilSteady(context, Object.fromEntries(fixed))
+  await release.update({ services: withCounts(release.record.services, Object.fromEntries(counts)) })
 }
 
 function causedRollouts(release: ReleaseInProgress, world: World, services: readonly string[]): Rollout[] {
