@@ -1,4 +1,4 @@
-import { unlessMissing } from '../../aws/index.ts'
+import { awsReason, unlessMissing } from '../../aws/index.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
 import type { Context } from '../context.ts'
 import { inBatches } from '../live/in-batches.ts'
@@ -63,7 +63,12 @@ interface SecretReading {
 /** Only the names of the keys leave this function. */
 async function readSecret({ ports, scope, signal }: Context, name: string): Promise<SecretReading> {
   const SecretId = secretName(scope, name)
-  const value = await unlessMissing(ports.secretsManager.getSecretValue({ SecretId }, { signal }))
+  const reading = unlessMissing(ports.secretsManager.getSecretValue({ SecretId }, { signal }))
+  // One that is to be deleted keeps its name for days, and calls the question invalid.
+  const value = await reading.catch(error => {
+    if (awsReason(error) === 'invalid') return undefined
+    throw error
+  })
   return { name, version: value?.VersionId, keys: new Set(keysOf(value?.SecretString)) }
 }
 
