@@ -33,6 +33,7 @@ test('what runs it already is left alone, unless something is under way', () => 
     restoredServices(target, new Map([['api', snapshot]])).api?.outcome
   expect(outcome(live('api:1'))).toBe('unchanged')
   expect(outcome(live('api:1', { rollout: 'IN_PROGRESS' }))).toBe('pending')
+  expect(outcome(live('api:1', { rollout: 'FAILED' }))).toBe('pending')
 })
 
 test('what does not stand any more is not restored', () => {

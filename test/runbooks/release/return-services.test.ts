@@ -87,6 +87,21 @@ test('a rollback that ECS began first is followed to its end, and not taken for 
   expect(await back()).toMatchObject([{ outcome: 'rollback-failed' }])
 })
 
+test('a service whose rollout of this very revision failed is made to begin another one', async () => {
+  const failed = {
+    ...service('api', 'api:1'),
+    deployments: [{ status: 'PRIMARY', rolloutState: 'FAILED' as const }],
+  }
+  ecs.on(DescribeServicesCommand).resolves({ services: [failed] })
+  ecs.on(UpdateServiceCommand).resolves({ service: service('api', 'api:1') })
+  ecs
+    .on(ListServiceDeploymentsCommand)
+    .resolves({ serviceDeployments: [{ serviceDeploymentArn: 'deployment-of-api' }] })
+  ecs.on(DescribeServiceDeploymentsCommand).resolves(deployment('SUCCESSFUL'))
+  expect(await back()).toMatchObject([{ outcome: 'succeeded' }])
+  expect(ecs.commandCalls(UpdateServiceCommand)[0]!.args[0].input).toMatchObject({ forceNewDeployment: true })
+})
+
 test('what AWS refuses of one service keeps no other from going back after a failed release', async () => {
   const previous = {
     services: { api: released('api:1'), web: released('web:1') },

@@ -5,7 +5,7 @@ import type { ServiceSnapshot } from '../live/services.ts'
 
 /**
  * The services of a release that is to be returned to: those that still stand, `unchanged` where they run it
- * already and nothing is under way. Pure.
+ * already and its rollout came to a good end. Pure.
  */
 export function restoredServices(
   target: ReleaseRecord,
@@ -15,7 +15,7 @@ export function restoredServices(
     const now = live.get(name)
     if (!now) return []
     const { image, tag, taskDefinition } = service
-    const there = now.taskDefinition === taskDefinition && now.rollout !== 'IN_PROGRESS'
+    const there = now.taskDefinition === taskDefinition && now.rollout === 'COMPLETED'
     const restored: ReleasedService = {
       image,
       ...(tag === undefined ? {} : { tag }),

@@ -111,7 +111,9 @@ async function underway(
 function movesFor(names: readonly string[], services: Services, live: Live): Move[] {
   return names.map(service => {
     const { taskDefinition, image } = services[service]!
-    return { service, serviceName: live.get(service)!.serviceName, taskDefinition, image }
+    const { serviceName, taskDefinition: now } = live.get(service)!
+    // Where its rollout failed on this very revision, ECS begins no other one unless it is made to.
+    return { service, serviceName, taskDefinition, image, force: now === taskDefinition }
   })
 }
 
