@@ -41,7 +41,7 @@ describeContract('the whole ground', start => {
 
   test('bootstrap makes it, and says what comes next', async () => {
     const { made, next } = await scene.deployctl.json('bootstrap prod')
-    expect(made).toHaveLength(45)
+    expect(made).toHaveLength(46)
     expect(made.every(({ action }: { action: string }) => action === 'create')).toBe(true)
     const names = next.map(({ kind, id }: { kind: string; id: string }) => `${kind}/${id}`)
     expect(names.toSorted()).toEqual(later)

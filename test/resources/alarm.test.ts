@@ -22,6 +22,7 @@ test('each service has its alarms, those behind the load balancer more', () => {
     'api-memory',
     'api-unhealthy-hosts',
     'http-5xx',
+    'http-5xx-unanswered',
     'latency-p95',
     'worker-cpu',
     'worker-memory',
@@ -42,6 +43,11 @@ test.each([
       Period: 300,
       EvaluationPeriods: 1,
     },
+    [{ Name: 'LoadBalancer', Value: 'app/shop-prod-main/50dc' }],
+  ],
+  [
+    'http-5xx-unanswered',
+    { MetricName: 'HTTPCode_ELB_5XX_Count', Statistic: 'Sum', Threshold: 10, Period: 300 },
     [{ Name: 'LoadBalancer', Value: 'app/shop-prod-main/50dc' }],
   ],
   [
@@ -92,4 +98,15 @@ test.each([
   const nothing = { name: id, state: 'OK', means: want.means, settings: {} as never }
   const changes = alarm.diff(want, nothing, world.standing(alarm.deps))
   expect(changes.find(({ path }) => path === 'Dimensions')!.to).toEqual(dimensions)
+})
+
+test('on a load balancer of others, only what our own services answer is looked at', () => {
+  const shared = alarm.desired(manifestOf({ services, alarms, loadBalancer: { existing: balancerArn } }))
+  expect(shared).not.toHaveProperty('http-5xx-unanswered')
+  const subjects = Object.entries(shared).map(([id, spec]) => [id, spec!.subject.of])
+  expect(Object.fromEntries(subjects)).toMatchObject({
+    'api-http-5xx': 'target-group',
+    'api-latency-p95': 'target-group',
+  })
+  expect(subjects.filter(([, of]) => of === 'load-balancer')).toEqual([])
 })

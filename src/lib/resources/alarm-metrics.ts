@@ -1,7 +1,7 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { clusterNameOf } from './cluster.ts'
-import { entrances } from './ingress.ts'
+import { entrances, hasIngress } from './ingress.ts'
 import { nameOf } from './names.ts'
 
 /** What an alarm looks at. */
@@ -36,13 +36,33 @@ const threeMinutes = { Period: 60, EvaluationPeriods: 3 }
 export function alarmsOf(manifest: Manifest): Record<string, AlarmSpec> {
   const { alarms } = manifest
   if (!alarms) return {}
-  const entered = Object.keys(entrances(manifest))
+  const { cpu, memory, unhealthyHosts: hosts, http5xx, latencyP95 } = alarms
+  const all = Object.keys(manifest.services)
+  const isOurs = hasIngress(manifest) && !manifest.loadBalancer.existing
   return {
-    ...each(Object.keys(manifest.services), 'cpu', alarms.cpu, utilization(manifest, 'CPU')),
-    ...each(Object.keys(manifest.services), 'memory', alarms.memory, utilization(manifest, 'Memory')),
-    ...each(entered, 'unhealthy-hosts', alarms.unhealthyHosts, unhealthyHosts),
-    ...(entered.length > 0 ? { ...http5xx(alarms), ...latency(alarms) } : {}),
+    ...each(all, 'cpu', cpu, utilization(manifest, 'CPU')),
+    ...each(all, 'memory', memory, utilization(manifest, 'Memory')),
+    ...each(Object.keys(entrances(manifest)), 'unhealthy-hosts', hosts, unhealthyHosts),
+    ...(http5xx && atTheDoor(manifest, 'http-5xx', errors(http5xx))),
+    ...(http5xx && isOurs && { 'http-5xx-unanswered': unanswered(http5xx) }),
+    ...(latencyP95 !== undefined && atTheDoor(manifest, 'latency-p95', latency(latencyP95))),
   }
+}
+
+/** One alarm for all that comes in; on a load balancer that others use too, one for each service of ours. */
+function atTheDoor(
+  manifest: Manifest,
+  suffix: string,
+  specOf: (who: string) => Omit<AlarmSpec, 'subject'>,
+): Record<string, AlarmSpec> {
+  if (!hasIngress(manifest)) return {}
+  if (!manifest.loadBalancer.existing)
+    return { [suffix]: { subject: { of: 'load-balancer' }, ...specOf('The services') } }
+  const specs = Object.keys(entrances(manifest)).map(service => [
+    `${service}-${suffix}`,
+    { subject: { of: 'target-group' as const, service }, ...specOf(service) },
+  ])
+  return Object.fromEntries(specs)
 }
 
 function each(
@@ -84,37 +104,35 @@ function unhealthyHosts(service: string, Threshold: number): AlarmSpec {
   }
 }
 
-function http5xx({ http5xx }: NonNullable<Manifest['alarms']>): Record<string, AlarmSpec> {
-  if (!http5xx) return {}
+function errors({ count, period }: { count: number; period: number }) {
+  return (who: string): Omit<AlarmSpec, 'subject'> => ({
+    means: `${who} answered more than ${count} requests in ${period} s with 5xx`,
+    measure: { ...sum('HTTPCode_Target_5XX_Count'), Threshold: count, Period: period },
+  })
+}
+
+/** What nobody is left to answer counts as the load balancer's own answer, not as a service's. */
+function unanswered({ count, period }: { count: number; period: number }): AlarmSpec {
   return {
-    'http-5xx': {
-      means: `The services answer more than ${http5xx.count} requests in ${http5xx.period} s with 5xx`,
-      subject: { of: 'load-balancer' },
-      measure: {
-        Namespace: 'AWS/ApplicationELB',
-        MetricName: 'HTTPCode_Target_5XX_Count',
-        Statistic: 'Sum',
-        Threshold: http5xx.count,
-        Period: http5xx.period,
-        EvaluationPeriods: 1,
-      },
-    },
+    means: `The load balancer had no service to answer more than ${count} requests in ${period} s`,
+    subject: { of: 'load-balancer' },
+    measure: { ...sum('HTTPCode_ELB_5XX_Count'), Threshold: count, Period: period },
   }
 }
 
-function latency({ latencyP95 }: NonNullable<Manifest['alarms']>): Record<string, AlarmSpec> {
-  if (latencyP95 === undefined) return {}
-  return {
-    'latency-p95': {
-      means: `One request in twenty takes longer than ${latencyP95} s`,
-      subject: { of: 'load-balancer' },
-      measure: {
-        Namespace: 'AWS/ApplicationELB',
-        MetricName: 'TargetResponseTime',
-        ExtendedStatistic: 'p95',
-        Threshold: latencyP95,
-        ...fiveMinutes,
-      },
+function sum(MetricName: string) {
+  return { Namespace: 'AWS/ApplicationELB', MetricName, Statistic: 'Sum' as const, EvaluationPeriods: 1 }
+}
+
+function latency(Threshold: number) {
+  return (who: string): Omit<AlarmSpec, 'subject'> => ({
+    means: `${who} took longer than ${Threshold} s for one request in twenty`,
+    measure: {
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'TargetResponseTime',
+      ExtendedStatistic: 'p95',
+      Threshold,
+      ...fiveMinutes,
     },
-  }
+  })
 }

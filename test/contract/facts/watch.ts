@@ -38,6 +38,7 @@ export function watchFacts(of: () => Scene): void {
       'shop-prod-api-memory | AWS/ECS/MemoryUtilization | Average | > 85 | 2 × 300 s',
       'shop-prod-api-unhealthy-hosts | AWS/ApplicationELB/UnHealthyHostCount | Maximum | > 0 | 3 × 60 s',
       'shop-prod-http-5xx | AWS/ApplicationELB/HTTPCode_Target_5XX_Count | Sum | > 10 | 1 × 60 s',
+      'shop-prod-http-5xx-unanswered | AWS/ApplicationELB/HTTPCode_ELB_5XX_Count | Sum | > 10 | 1 × 60 s',
       'shop-prod-latency-p95 | AWS/ApplicationELB/TargetResponseTime | p95 | > 1 | 2 × 300 s',
       'shop-prod-realtime-cpu | AWS/ECS/CPUUtilization | Average | > 80 | 2 × 300 s',
       'shop-prod-realtime-memory | AWS/ECS/MemoryUtilization | Average | > 85 | 2 × 300 s',

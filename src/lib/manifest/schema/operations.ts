@@ -41,7 +41,7 @@ export const alarms = z.strictObject({
     .optional()
     .meta({ description: 'Alarm above this percent of memory, averaged over five minutes.', examples: [85] }),
   http5xx: rate.optional().meta({
-    description: 'Alarm above this many 5xx answers of the services.',
+    description: 'Alarm above this many 5xx answers, of the services or for want of one.',
     examples: ['10/min'],
   }),
   latencyP95: duration
