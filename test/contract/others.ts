@@ -18,7 +18,8 @@ export async function makeOthers(aws: Boto3): Promise<Others> {
   await aws.call('iam', 'create_service_linked_role', { AWSServiceName: 'ecs.amazonaws.com' })
   // moto's index of tags breaks on a cluster without any.
   const tags = [{ key: 'team', value: 'others' }]
-  await aws.call('ecs', 'create_cluster', { clusterName: 'theirs', tags })
+  const capacityProviders = ['FARGATE', 'FARGATE_SPOT']
+  await aws.call('ecs', 'create_cluster', { clusterName: 'theirs', capacityProviders, tags })
   const network = await makeNetwork(aws)
   const certificateArn = await makeCertificate(aws)
   const { LoadBalancers } = await aws.call('elbv2', 'create_load_balancer', {

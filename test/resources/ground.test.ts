@@ -192,5 +192,10 @@ describe.each([
     expect(await only.plan(manifest)).toEqual([])
     await only.tearDown()
     expect(await only.plan(manifest)).toEqual([])
+    const spot = { image: 'nginx', capacity: 'spot' }
+    const wanting = manifestOf({ cluster: { existing: 'shared' }, services: { spot } })
+    await expect(only.plan(wanting)).rejects.toMatchObject({
+      message: 'cluster.existing names shared, which is not associated with FARGATE_SPOT.',
+    })
   })
 })

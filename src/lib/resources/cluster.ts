@@ -6,11 +6,14 @@ import { ecsTags } from './ecs-tags.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, type Owner } from './names.ts'
 import { changed, defineResource, type Run } from './resource.ts'
+import { strategyOf } from './service-settings.ts'
 
 export interface ClusterSpec {
   readonly containerInsights: boolean
   /** Name of a cluster that somebody else made. */
   readonly existing?: string | undefined
+  /** The capacity providers that the services name. */
+  readonly uses: readonly string[]
 }
 
 export interface ClusterState {
@@ -30,14 +33,14 @@ export const cluster = defineResource<ClusterSpec, ClusterState>({
   stage: 'bootstrap',
   deps: {},
 
-  desired: ({ cluster }) => ({ main: cluster }),
+  desired: ({ cluster, services }) => ({ main: { ...cluster, uses: providersOf(services) } }),
 
   async inspect(scope, ports): Promise<Record<string, ClusterState>> {
     const found = await describe(ownClusterName(scope), ports)
     return found && idIn(found.tags, scope) ? { main: stateOf(found) } : {}
   },
 
-  async adopt({ existing }, ports) {
+  async adopt({ existing, uses }, ports) {
     if (!existing) return undefined
     const found = await describe(existing, ports)
     if (!found) {
@@ -45,7 +48,13 @@ export const cluster = defineResource<ClusterSpec, ClusterState>({
         message: `cluster.existing names ${existing}, which is not in this account and region.`,
       })
     }
-    return stateOf(found)
+    const standing = stateOf(found)
+    const missing = uses.filter(provider => !standing.capacityProviders.includes(provider))
+    if (missing.length === 0) return standing
+    throw new DeployctlError('preflight.existing-missing', {
+      message: `cluster.existing names ${existing}, which is not associated with ${missing.join(' and ')}.`,
+      hint: 'Ask its owner to associate it: `aws ecs put-cluster-capacity-providers`.',
+    })
   },
 
   diff: (want, have) => [
@@ -78,6 +87,12 @@ export const cluster = defineResource<ClusterSpec, ClusterState>({
 
   identify: ({ name }) => name,
 })
+
+/** ECS refuses a service whose strategy names a provider that its cluster is not associated with. */
+function providersOf(services: Manifest['services']): string[] {
+  const named = Object.values(services).flatMap(({ capacity }) => strategyOf(capacity))
+  return [...new Set(named.map(({ capacityProvider }) => capacityProvider!))].sort()
+}
 
 /** The cluster that this environment's services run in, whoever made it. */
 export function clusterNameOf(manifest: Manifest): string {
