@@ -35,6 +35,9 @@ import {
   tasksOf,
 } from './ecs/bench.ts'
 
+// The reporter leaves the titles of skipped suites out.
+if (cannotRun) process.stderr.write(`test/sandbox/containers${notice}\n`)
+
 /** Docker is not as fast as a model of it; nobody waits longer than needed. */
 const soon = { timeout: 60_000, interval: 100 }
 

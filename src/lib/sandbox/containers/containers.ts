@@ -20,6 +20,7 @@ export class Containers {
   readonly #tasks = new Map<string, RunningTask>()
   /** Names in the sandbox's registry, by which images were pulled. */
   readonly #pulled = new Set<string>()
+  readonly #starting = new Set<Promise<unknown>>()
   #closed = false
 
   private constructor(docker: Docker, { directory, speed }: ContainersOptions) {
@@ -52,7 +53,9 @@ export class Containers {
     for (const { image } of spec.containers) {
       if (image.startsWith(`${spec.login.serveraddress}/`)) this.#pulled.add(image)
     }
-    const problem = await task.start()
+    const starting = task.start()
+    this.#starting.add(starting)
+    const problem = await starting.finally(() => this.#starting.delete(starting))
     if (!task.ended.aborted && problem === undefined) return task
     const wasStopped = task.ended.aborted
     await this.remove(spec.id)
@@ -80,6 +83,8 @@ export class Containers {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#tasks.keys()].map(id => this.remove(id)))
+    // One of them may just have been making another container.
+    await Promise.allSettled(this.#starting)
     await removeLeftovers(this.#docker, this.#stateId)
     // What was built here keeps its local name, and is not lost with this one.
     const names = [...this.#pulled].map(name => this.#docker.getImage(name).remove({ noprune: true }))

@@ -11,4 +11,9 @@ export class Pace {
   realMs(virtualMs: number, atLeastMs: number): number {
     return Math.max(atLeastMs, virtualMs / this.#speed)
   }
+
+  /** Virtual ms that pass while a program has so many real ones. */
+  virtualMs(realMs: number): number {
+    return realMs * this.#speed
+  }
 }

@@ -1,6 +1,7 @@
 import type { RunningTask } from '../../containers/running-task.ts'
 import type { Exit, TaskListener } from '../../containers/task-spec.ts'
 import type { Call, Host } from '../../service.ts'
+import { timings } from '../../timings.ts'
 import { probeTarget } from '../elb/probing.ts'
 import { taskSpec } from './container-plan.ts'
 import { noteExit } from './container-stop.ts'
@@ -9,6 +10,9 @@ import { type ContainerTask, containerTasks, type TaskRecord, tasks } from './ta
 import { writeLog } from './task-logs.ts'
 import { change, endTask, failToStart } from './task-stop.ts'
 import { joinTargets, portsOf } from './task-targets.ts'
+
+/** A program that does not start needs a while to say so, however fast the clock runs. */
+const realSettlingMs = 2000
 
 /** Runs a task in containers, once the call is kept. */
 export function launchLater(call: Call, id: string): void {
@@ -26,7 +30,8 @@ async function launch(host: Host, id: string, whose: ContainerTask): Promise<voi
   const running = await containers.start(spec, listenerFor(id, within))
   if (typeof running === 'string') await within(call => refuse(call, id, running))
   if (typeof running !== 'object') return
-  const task = await within(call => begin(call, id))
+  const settlingMs = Math.max(timings.ecsSchedulerTick, containers.pace.virtualMs(realSettlingMs))
+  const task = await within(call => begin(call, id, settlingMs))
   if (!task) return await containers.remove(id)
   await Promise.all([followHealth(task, running, host, within), followExits(id, running, within)])
 }
@@ -64,7 +69,7 @@ function refuse(call: Call, id: string, problem: string): void {
 }
 
 /** It runs; where a sandbox takes it up again, it runs since then. Undefined where it is to stop already. */
-function begin(call: Call, id: string): TaskRecord | undefined {
+function begin(call: Call, id: string, settlingMs: number): TaskRecord | undefined {
   const before = call.table(tasks).get(id)!
   if (before.desiredStatus !== 'RUNNING') return undefined
   const checked = new Set(
@@ -73,6 +78,7 @@ function begin(call: Call, id: string): TaskRecord | undefined {
   const task = change(call, id, draft => {
     draft.lastStatus = 'RUNNING'
     draft.startedAt = call.date
+    draft.settledAt = new Date(call.now + settlingMs)
     draft.fate = { upAfter: 0, downAfter: null }
     for (const container of draft.containers) if (checked.has(container.name)) container.health = 'UNKNOWN'
   })

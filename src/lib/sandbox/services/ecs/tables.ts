@@ -191,6 +191,8 @@ export interface TaskRecord {
   pullStartedAt?: Date
   pullStoppedAt?: Date
   startedAt?: Date
+  /** Until when a program may still turn out not to start, where it takes real time. */
+  settledAt?: Date
   stoppingAt?: Date
   executionStoppedAt?: Date
   stoppedAt?: Date

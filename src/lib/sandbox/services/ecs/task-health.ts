@@ -53,7 +53,8 @@ export function healthOf(call: Call, task: TaskRecord): TaskHealth {
   if (!isRunning) return { healthy: false, badPort: undefined, badContainer: false }
   const ports = targetHealthOf(call, task)
   const container = containerHealth(call, task)
-  const isSettled = call.now - task.startedAt!.getTime() >= timings.ecsSchedulerTick
+  const settledAt = task.settledAt?.getTime() ?? task.startedAt!.getTime() + timings.ecsSchedulerTick
+  const isSettled = call.now >= settledAt
   return {
     healthy:
       isSettled &&
