@@ -82,3 +82,29 @@ test('a rollout in progress is stopped with ROLLBACK', async () => {
   expect(stage.calls('UpdateService')).toBe(updates)
   expect(await runs()).toEqual(['3', '3'])
 })
+
+test('what AWS refuses of one service leaves the other watched to its end, and is told', async () => {
+  await stage.deploy(manifest('white'))
+  const before = await runs()
+  stage.sandbox.faults.add({
+    calls: [
+      {
+        kind: 'error',
+        operation: 'UpdateService',
+        on: { first: 1 },
+        status: 400,
+        code: 'ClientException',
+        message: 'not now',
+      },
+    ],
+  })
+  const failed: unknown = await back().catch(error => error)
+  stage.sandbox.faults.clear()
+  if (!(failed instanceof DeployctlError)) throw failed
+  expect([failed.code, failed.exitCode]).toEqual(['release.failed', 5])
+  expect(failed.data.story).toMatchObject({
+    failed: [{ outcome: 'refused', said: [expect.stringContaining('not now')] }],
+  })
+  const moved = (await runs()).filter((revision, index) => revision !== before[index])
+  expect(moved.length).toBe(1)
+})

@@ -72,6 +72,7 @@ export type RolloutOutcome =
   | 'stopped'
   | 'replaced'
   | 'stalled'
+  | 'refused'
   | 'deadline'
   | 'unchanged'
 

@@ -117,8 +117,24 @@ function movesFor(names: readonly string[], services: Services, live: Live): Mov
   })
 }
 
+/** One by one: what AWS refuses of one service must not leave the others unwatched. */
 async function move(context: Context, moves: readonly Move[]): Promise<RolloutResult[]> {
-  return followAll(context, await moveServices(context, moves))
+  const attempts = await Promise.allSettled(moves.map(one => moveServices(context, [one])))
+  context.signal.throwIfAborted()
+  const begun = attempts.flatMap(attempt => (attempt.status === 'fulfilled' ? attempt.value : []))
+  const refusals = attempts.flatMap((attempt, index) =>
+    attempt.status === 'rejected' ? [{ move: moves[index]!, error: attempt.reason }] : [],
+  )
+  // Where nothing moved there is nothing to watch, and AWS's own refusal says most.
+  if (begun.length === 0 && refusals[0]) throw refusals[0].error
+  const results = await followAll(context, begun)
+  return [...results, ...refusals.map(({ move, error }) => refused(context, move, error))]
+}
+
+function refused({ clock }: Context, move: Move, error: unknown): RolloutResult {
+  const rollout = { ...move, deployment: '', desired: 0 }
+  const detail = error instanceof Error ? error.message : String(error)
+  return { rollout, outcome: 'refused', detail, seconds: 0, createdAt: clock.now() }
 }
 
 function followAll(context: Context, rollouts: readonly Rollout[]): Promise<RolloutResult[]> {
