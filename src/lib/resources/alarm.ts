@@ -1,6 +1,7 @@
 import type { MetricAlarm, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { pages, unlessMissing } from '../aws/index.ts'
 import { type AlarmSpec, alarmsOf, type Measure } from './alarm-metrics.ts'
+import { isSigned, signature } from './alarm-signature.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { nameOf, type Owner, tagList } from './names.ts'
 import { changed, defineResource, type Standing } from './resource.ts'
@@ -37,7 +38,7 @@ export const alarm = defineResource<AlarmSpec, AlarmState, typeof deps>({
   async inspect(scope, ports) {
     const input = { AlarmNamePrefix: nameOf(scope, ''), AlarmTypes: ['MetricAlarm' as const] }
     const alarms = await pages(ports.cloudwatch.describeAlarms, input, page => page.MetricAlarms)
-    const ours = alarms.filter(({ AlarmDescription }) => AlarmDescription?.endsWith(signature(scope)))
+    const ours = alarms.filter(({ AlarmDescription }) => isSigned(AlarmDescription, scope))
     return Object.fromEntries(
       ours.map(one => [one.AlarmName!.slice(input.AlarmNamePrefix.length), stateOf(one, scope)]),
     )
@@ -69,11 +70,6 @@ export const alarm = defineResource<AlarmSpec, AlarmState, typeof deps>({
 
   identify: ({ name }) => name,
 })
-
-/** DescribeAlarms shows no tags, and reading them takes a call each, so the description says whose an alarm is. */
-function signature({ project, environment }: Owner): string {
-  return ` (deployctl: ${project}/${environment})`
-}
 
 function settingsFor({ subject, measure }: AlarmSpec, standing: Standing<typeof deps>): AlarmSettings {
   const actions = standing.topic.entries().map(([, { arn }]) => arn)

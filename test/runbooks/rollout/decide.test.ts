@@ -52,6 +52,16 @@ describe('a deployment has ended', () => {
     })
   })
 
+  test('stalled, where the breaker tripped and ECS begins no rollback', () => {
+    const tripped = snapshot({ breaker: breaker('TRIGGERED', 3) })
+    expect(decide(tripped, undefined, 170)).toMatchObject({ state: 'moving' })
+    expect(decide(tripped, undefined, 181)).toEqual({
+      state: 'ended',
+      outcome: 'stalled',
+      detail: '3 tasks failed, and ECS has begun no rollback',
+    })
+  })
+
   test('stalled, where the breaker tripped and nothing came before', () => {
     const first = snapshot({ predecessor: false, leaving: 0, breaker: breaker('TRIGGERED', 3) })
     expect(decide(first)).toEqual({

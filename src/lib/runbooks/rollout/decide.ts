@@ -10,8 +10,9 @@ export type Verdict =
  * deployment is SUCCESSFUL: a stable service may be stable on the old revision. Pure.
  * @param deployment undefined while AWS does not show it yet
  * @param newest ARN of the service's newest deployment, where it is known
+ * @param tripped seconds since its circuit breaker was first seen to have tripped
  */
-export function decide(deployment: DeploymentSnapshot | undefined, newest?: string): Verdict {
+export function decide(deployment: DeploymentSnapshot | undefined, newest?: string, tripped = 0): Verdict {
   if (!deployment) return { state: 'moving', detail: 'not visible yet' }
   const { status, statusReason, rollbackReason, requested } = deployment
   const why = rollbackReason ?? statusReason
@@ -32,14 +33,20 @@ export function decide(deployment: DeploymentSnapshot | undefined, newest?: stri
     case 'STOP_REQUESTED':
       return moving('being stopped')
     default:
-      return underway(deployment)
+      return underway(deployment, tripped)
   }
 }
 
-function underway({ breaker, predecessor }: DeploymentSnapshot): Verdict {
-  // Without a revision to return to, the breaker starts no more tasks and leaves the deployment as it is.
-  if (breaker?.status === 'TRIGGERED' && !predecessor) {
-    return ended('stalled', `${breaker.failures} tasks failed, and there is no earlier revision to return to`)
+/** Seconds in which ECS begins a rollback once the breaker has tripped; it takes a few. */
+const rollbackBegins = 180
+
+function underway({ breaker, predecessor }: DeploymentSnapshot, tripped: number): Verdict {
+  if (breaker?.status === 'TRIGGERED') {
+    const failed = `${breaker.failures} tasks failed`
+    // Without a revision to return to, the breaker starts no more tasks and leaves the deployment as it is.
+    if (!predecessor) return ended('stalled', `${failed}, and there is no earlier revision to return to`)
+    // The same where none of the earlier ones ever completed.
+    if (tripped > rollbackBegins) return ended('stalled', `${failed}, and ECS has begun no rollback`)
   }
   if (breaker && breaker.failures > 0) {
     return moving(`${breaker.failures} of at most ${breaker.threshold} tasks failed`)

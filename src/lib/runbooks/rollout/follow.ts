@@ -56,6 +56,7 @@ export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Prom
   const details = new RolloutDetails(run, budget)
   const started = clock.now()
   const results: RolloutResult[] = []
+  const tripped = new Map<string, number>()
   let open = rollouts
   for (const { service, deployment, image, desired } of rollouts) {
     emit({ type: 'rollout.started', service, deployment, image, desired })
@@ -64,7 +65,8 @@ export async function follow(run: FollowRun, rollouts: readonly Rollout[]): Prom
     signal.throwIfAborted()
     const seen = await look(run, open)
     budget.spend(Math.ceil(open.length / 20))
-    const endings = await endingsIn(seen, open, run, (clock.now() - started) / 1000)
+    noteTripped(seen, tripped, clock.now())
+    const endings = await endingsIn(seen, open, { ...run, tripped }, (clock.now() - started) / 1000)
     for (const result of endings) tellEnd(result, emit)
     results.push(...endings)
     open = open.filter(rollout => !endings.some(result => result.rollout === rollout))
@@ -86,10 +88,17 @@ async function look({ ports, signal }: FollowRun, open: readonly Rollout[]): Pro
   })
 }
 
+/** Remembers when each circuit breaker was first seen to have tripped. */
+function noteTripped(seen: Seen, tripped: Map<string, number>, now: number): void {
+  for (const [arn, { breaker }] of seen) {
+    if (breaker?.status === 'TRIGGERED' && !tripped.has(arn)) tripped.set(arn, now)
+  }
+}
+
 async function endingsIn(
   seen: Seen,
   open: readonly Rollout[],
-  { ports, cluster, signal }: FollowRun,
+  { ports, cluster, signal, clock, tripped }: FollowRun & { readonly tripped: ReadonlyMap<string, number> },
   seconds: number,
 ): Promise<RolloutResult[]> {
   const stopped = open.filter(({ deployment }) => seen.get(deployment)?.status === 'STOPPED')
@@ -102,7 +111,9 @@ async function endingsIn(
   )
   return open.flatMap(rollout => {
     const snapshot = seen.get(rollout.deployment)
-    const verdict = decide(snapshot, services.get(rollout.serviceName)?.deployment)
+    const newest = services.get(rollout.serviceName)?.deployment
+    const since = tripped.get(rollout.deployment) ?? clock.now()
+    const verdict = decide(snapshot, newest, (clock.now() - since) / 1000)
     if (verdict.state === 'moving') return []
     const { outcome, detail } = verdict
     const { revision, createdAt = 0 } = snapshot ?? {}

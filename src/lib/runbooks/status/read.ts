@@ -3,6 +3,7 @@ import { openLedger } from '../../releases/ledger.ts'
 import { readLock } from '../../releases/lock.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 import { listReleases } from '../../releases/records.ts'
+import { isSigned } from '../../resources/alarm-signature.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import { nameOf } from '../../resources/names.ts'
 import type { Context } from '../context.ts'
@@ -91,7 +92,8 @@ async function readAlarms({ ports, scope, signal }: Context): Promise<AlarmStatu
     { signal },
   )
   // Target tracking has alarms of its own under other names; one of ours in ALARM is news.
-  return MetricAlarms.map(({ AlarmName, StateReason, StateUpdatedTimestamp }) => ({
+  const ours = MetricAlarms.filter(({ AlarmDescription }) => isSigned(AlarmDescription, scope))
+  return ours.map(({ AlarmName, StateReason, StateUpdatedTimestamp }) => ({
     name: AlarmName!,
     reason: StateReason ?? '',
     since: StateUpdatedTimestamp?.toISOString(),
