@@ -25,16 +25,30 @@ export interface FinishedTask extends StoppedTask {
 }
 
 const logLines = 20
+const startedBy = 'deployctl'
 
 /**
- * Runs a command once in a container of its own and waits for its end, whatever its exit code.
+ * Runs a command once in a container of its own and waits for its end, whatever its exit code. The command of an
+ * interrupted run may still go on: it is waited for, and the very same one is not begun again.
  * @throws DeployctlError `aws.refused` where no task could be started; `release.command-failed` after `timeout`, and the
  *   task is stopped
  */
 export async function runOnce(context: Context, task: OneOffTask): Promise<FinishedTask> {
+  const earlier = await underway(context, task)
+  if (earlier) {
+    context.emit({
+      type: 'notice',
+      message: `A command of ${task.service} from an earlier run goes on; waiting for it.`,
+    })
+    const finished = await watched(context, task, earlier.taskArn!)
+    if (isSame(earlier, task)) return finished
+  }
+  return watched(context, task, await start(context, task))
+}
+
+async function watched(context: Context, task: OneOffTask, taskArn: string): Promise<FinishedTask> {
   const { ports, clock, signal } = context
   const { cluster, service, timeout } = task
-  const taskArn = await start(context, task)
   const what = `the command of ${service} to end`
   const ended = await until({ clock, signal, what, within: timeout }, () =>
     stopped(context, cluster, taskArn),
@@ -45,6 +59,28 @@ export async function runOnce(context: Context, task: OneOffTask): Promise<Finis
     throw tooSlow(task, error)
   })
   return { ...finished(ended, service), logs: await lastLines(context, service, taskArn) }
+}
+
+/** A command of this service that an earlier run began: two migrations must not meet. */
+async function underway(
+  { ports, signal }: Context,
+  { cluster, taskDefinition }: OneOffTask,
+): Promise<Task | undefined> {
+  const { taskArns = [] } = await ports.ecs.listTasks({ cluster, startedBy }, { signal })
+  if (taskArns.length === 0) return undefined
+  const { tasks = [] } = await ports.ecs.describeTasks({ cluster, tasks: taskArns.slice(0, 100) }, { signal })
+  return tasks.find(
+    task => familyOf(task.taskDefinitionArn!) === familyOf(taskDefinition) && task.lastStatus !== 'STOPPED',
+  )
+}
+
+function isSame({ taskDefinitionArn, overrides }: Task, { taskDefinition, command }: OneOffTask): boolean {
+  const running = overrides?.containerOverrides?.[0]?.command ?? []
+  return taskDefinitionArn === taskDefinition && running.join('\0') === command.join('\0')
+}
+
+function familyOf(taskDefinition: string): string {
+  return taskDefinition.slice(0, taskDefinition.lastIndexOf(':'))
 }
 
 /** An AWS that does not answer for a while ends no command. */
@@ -79,7 +115,7 @@ async function start({ ports, signal }: Context, task: OneOffTask): Promise<stri
       capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
       networkConfiguration: network,
       overrides: { containerOverrides: [{ name: service, command: [...command] }] },
-      startedBy: 'deployctl',
+      startedBy,
       clientToken: randomUUID(),
     },
     { signal },
