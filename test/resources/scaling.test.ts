@@ -43,10 +43,14 @@ test('a service scales by its load and by the clock; one with a fixed count does
     'scheduled-scaling/api-2',
   ])
   expect(await environment.plan(manifest)).toEqual([])
-  const { ScheduledActions } = await moto.ports.autoscaling.describeScheduledActions({
+  const { ScheduledActions = [] } = await moto.ports.autoscaling.describeScheduledActions({
     ServiceNamespace: 'ecs',
   })
-  expect(ScheduledActions).toMatchObject([
+  // Both are made at once, and listed in the order in which they came to be.
+  const byName = ScheduledActions.toSorted((a, b) =>
+    a.ScheduledActionName!.localeCompare(b.ScheduledActionName!),
+  )
+  expect(byName).toMatchObject([
     {
       Schedule: 'cron(0 21 * * ? *)',
       Timezone: 'Australia/Sydney',
