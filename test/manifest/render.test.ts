@@ -27,7 +27,7 @@ services:
     capacity: {spot: {weight: 4}}
     policy: [{actions: ["s3:GetObject"], resources: ["*"]}]
 environments:
-  prod: {network: {nat: none}, services: {api: {env: {STAGE: "\${environment}"}}}}
+  prod: {network: {nat: per-zone}, services: {api: {env: {STAGE: "\${environment}"}}}}
 `
   expect(render(text)).toBe(`version: 1                               # deployctl.yml:1
 project: shop                            # deployctl.yml:2
@@ -35,7 +35,7 @@ region: us-east-1                        # deployctl.yml:3
 network:
   cidr: 10.0.0.0/16                      # default
   zones: 2                               # default
-  nat: none                              # prod overlay, deployctl.yml:12
+  nat: per-zone                          # prod overlay, deployctl.yml:12
 ingress: load-balancer                   # default
 loadBalancer:
   idleTimeout: 60                        # default

@@ -30,13 +30,13 @@ test('HTTPS is made for a domain, but not on a load balancer of somebody else', 
   expect(securedDomain(manifestOf({ domain }))).toBeUndefined()
 })
 
-test('tasks live in private subnets, except where those have no way out and nobody asked for them', () => {
+test('tasks live in private subnets, except where they ask for public ones, or somebody else made no others', () => {
   const tier = (network: object, subnets?: string) => {
     const manifest = manifestOf({ network, services: { web: { ...listening, subnets } } })
     return [tierOf(manifest.services.web!, manifest.network), isSecluded(manifest)]
   }
   expect(tier({})).toEqual(['private', false])
-  expect(tier({ nat: 'none' })).toEqual(['public', false])
-  expect(tier({ nat: 'none' }, 'private')).toEqual(['private', true])
+  expect(tier({ nat: 'none' })).toEqual(['private', true])
+  expect(tier({ nat: 'none' }, 'public')).toEqual(['public', false])
   expect(tier({ existing: { vpc: 'vpc-0a', publicSubnets: ['subnet-0a'] } })).toEqual(['public', false])
 })

@@ -46,11 +46,11 @@ test('takes the blocks that the manifest names', () => {
   ])
 })
 
-test('makes private subnets without NAT only where tasks ask for them', () => {
+test('makes no private subnets without NAT where all tasks ask for public ones', () => {
   const ids = (subnets: string | undefined) =>
     blocks({ nat: 'none', zones: 1 }, { api: { image: 'nginx', subnets } }).map(([id]) => id)
-  expect(ids(undefined)).toEqual(['public-a'])
-  expect(ids('private')).toEqual(['public-a', 'private-a'])
+  expect(ids('public')).toEqual(['public-a'])
+  expect(ids(undefined)).toEqual(['public-a', 'private-a'])
 })
 
 test('names existing subnets after the order in which they are listed', () => {

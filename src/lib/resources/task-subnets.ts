@@ -2,17 +2,14 @@ import type { Manifest, Service } from '../manifest/schema/manifest.ts'
 
 export type Tier = 'public' | 'private'
 
-/** Where the tasks of a service live: private, except in a network whose private subnets have no way out. */
+/** Where the tasks of a service live: private, except in a network of somebody else's that has no private subnets. */
 export function tierOf(service: Pick<Service, 'subnets'>, network: Manifest['network']): Tier {
-  return service.subnets ?? (hasWayOut(network) ? 'private' : 'public')
+  const lacksPrivate = network.existing !== undefined && network.existing.privateSubnets.length === 0
+  return service.subnets ?? (lacksPrivate ? 'public' : 'private')
 }
 
 /** Whether tasks live in private subnets that only VPC endpoints connect to AWS. */
 export function isSecluded({ network, services }: Manifest): boolean {
   if (network.existing || network.nat !== 'none') return false
   return Object.values(services).some(service => tierOf(service, network) === 'private')
-}
-
-function hasWayOut({ existing, nat }: Manifest['network']): boolean {
-  return existing ? existing.privateSubnets.length > 0 : nat !== 'none'
 }

@@ -27,7 +27,7 @@ export const platform: Rule = eachService(({ build, architecture }, { path }) =>
 export const reachableImage: Rule = across(['network', 'region'], ({ network, region }, { services }) => {
   if (network.existing || network.nat !== 'none') return []
   return Object.entries(services).flatMap(([name, { image, subnets }]) => {
-    if (!image || subnets !== 'private') return []
+    if (!image || subnets === 'public') return []
     if (/^\d{12}\.dkr\.ecr\.([^.]+)\./.exec(image)?.[1] === region) return []
     const message = 'Without NAT, private tasks cannot pull from a registry outside of ECR in their region.'
     const remedy = 'Copy the image to ECR, write `network.nat: single`, or `subnets: public`.'

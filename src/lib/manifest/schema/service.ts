@@ -135,7 +135,9 @@ export const service = z
     subnets: z
       .enum(['private', 'public'])
       .optional()
-      .describe('Where the tasks live: private, except in a network without a way out.'),
+      .describe(
+        'Where the tasks live; private when absent. With `nat: none` private tasks reach AWS through VPC endpoints, and public ones by addresses of their own.',
+      ),
     routes: z
       .array(urlPath)
       .default([])
