@@ -89,6 +89,10 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Rename or remove it if nobody needs it, or choose another name for the project or the environment; then run the same command again.',
   },
+  'graph.failed-on-aws': {
+    exit: 'halfway',
+    hint: 'Mend what AWS says above, then run the same command again: it makes a new one.',
+  },
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',

@@ -2,6 +2,7 @@ import type { LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Ports, unlessMissing, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { elbNameLimit, ourIds } from './elb-tags.ts'
+import { failedOnAws } from './failed-on-aws.ts'
 import { hasIngress } from './ingress.ts'
 import { internetGateway } from './internet-gateway.ts'
 import { nameOf, tagList } from './names.ts'
@@ -128,6 +129,7 @@ async function untilActive(arn: string, run: Run): Promise<LoadBalancerState> {
   run.waiting('for the load balancer to be active; two to three minutes')
   return until({ ...run, what: `load balancer ${arn} to be active`, within: 900 }, async () => {
     const found = await describe({ LoadBalancerArns: [arn] }, run.ports)
+    if (found?.State?.Code === 'failed') throw failedOnAws(`Load balancer ${arn}`, found.State.Reason)
     return found?.State?.Code === 'active' ? read(found, run.ports) : undefined
   })
 }

@@ -1,6 +1,7 @@
 import type { Address, NatGateway } from '@aws-sdk/client-ec2'
 import { pages, unlessMissing, until } from '../aws/index.ts'
 import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
+import { failedOnAws } from './failed-on-aws.ts'
 import { internetGateway } from './internet-gateway.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 import { subnet } from './subnet.ts'
@@ -67,6 +68,7 @@ export const natGateway = defineResource<NatGatewaySpec, NatGatewayState, Deps>(
     run.waiting(`for ${gatewayId} to be available; about two minutes`)
     await until({ ...run, what: `NAT gateway ${gatewayId} to be available`, within: 600 }, async () => {
       const found = await describe(gatewayId, run)
+      if (found?.State === 'failed') throw failedOnAws(`NAT gateway ${gatewayId}`, found.FailureMessage)
       return found?.State === 'available' ? true : undefined
     })
     return { gatewayId, status: 'available', subnetId, allocationId, address }
