@@ -31,6 +31,8 @@ export default class Deploy extends EnvironmentCommand<typeof Deploy, DeployResu
     keep: Flags.boolean({ description: 'Leave what a failed release moved as it is, to look into it.' }),
   }
 
+  protected override readonly releasesCommit = true
+
   protected async execute(): Promise<DeployResult | PlanResult> {
     if (this.flags['dry-run']) {
       const { plan } = await import('../lib/runbooks/plan.ts')

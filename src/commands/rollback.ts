@@ -25,6 +25,8 @@ export default class Rollback extends EnvironmentCommand<typeof Rollback, Rollba
 
   static override flags = dryRunFlag
 
+  protected override readonly trustsAccount = true
+
   protected async execute(): Promise<RollbackResult | RollbackPreview> {
     const { release: to } = this.args
     const options = to === undefined ? {} : { to }

@@ -99,6 +99,7 @@ function manifest(image: string, greeting: string, domain: string): string {
     env: {GREETING: ${greeting}}`
   return `version: 1
 project: shop
+account: "123456789012"
 region: us-east-1
 ${domain}
 services:${services.map(service).join('')}

@@ -58,6 +58,8 @@ describe('exit codes, in text and in JSON', () => {
     const { code, document } = await project.json<{ error: { code: string } }>(words)
     expect([code, document.error.code]).toEqual([8, 'aws.wrong-account'])
     expect((await project.run(words)).code).toBe(8)
+    const recovery = await project.json<{ error: { code: string } }>('rollback staging')
+    expect([recovery.code, recovery.document.error.code]).toEqual([8, 'aws.wrong-account'])
     await project.edit(text => text.replace(/account: .*\n/, ''))
   })
 

@@ -21,6 +21,11 @@ export interface ContextOptions {
   readonly timeoutMs?: number | undefined
   readonly emit: Emit
   readonly version: string
+  /**
+   * Takes the account that the manifest names for ours, which spares a call on the way to recovery. Every write to
+   * another account is refused all the same: the ledger names its owner, and is written to first.
+   */
+  readonly trustsAccount: boolean
   /** Whether the commit is of interest; asking git costs a few processes. */
   readonly git: boolean
 }
@@ -29,6 +34,8 @@ export interface OpenContext {
   readonly context: Context
   /** Rejects where the run was told to stop, and did not within its grace. */
   readonly overdue: Promise<never>
+  /** For a run that failed in an account that was only trusted. @throws DeployctlError `aws.wrong-account` */
+  verify(): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,8 +46,9 @@ export interface OpenContext {
 export async function openContext(options: ContextOptions): Promise<OpenContext> {
   const directory = path.dirname(path.resolve(options.manifestPath))
   const commit = options.git ? gitFacts(directory) : undefined
+  const ambient = options.sandbox ? undefined : ambientStandIn()
   const manifest = await resolved(options)
-  const standIn = options.sandbox ? await openSandbox(directory, manifest.account) : await ambientStandIn()
+  const standIn = await (ambient ?? openSandbox(directory, manifest.account))
   const clock = makeClock(standIn?.speed, standIn?.now)
   const connection = connect({
     region: manifest.region,
@@ -58,7 +66,9 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     await standIn?.close()
   }
   try {
-    const [scope, git] = await Promise.all([identify(manifest, ports, signal), commit])
+    const trusted = options.trustsAccount && manifest.account !== undefined
+    const identified = trusted ? scopeOf(manifest, manifest.account!) : identify(manifest, ports, signal)
+    const [scope, git] = await Promise.all([identified, commit])
     const { project, environment, account, region } = scope
     const title = git ? `${git.sha.slice(0, 7)} "${git.subject}"` : undefined
     options.emit({
@@ -79,6 +89,9 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     return {
       context: { manifest, scope, ports, clock, emit: options.emit, signal, caller, hasEnded, git },
       overdue: interrupted.overdue,
+      verify: async () => {
+        if (trusted && !signal.aborted) await identify(manifest, ports, signal)
+      },
       close,
     }
   } catch (error) {
@@ -101,12 +114,11 @@ async function identify(manifest: Manifest, ports: Ports, signal: AbortSignal): 
       data: { account, expected: manifest.account },
     })
   }
-  return {
-    project: manifest.project,
-    environment: manifest.environment,
-    account: account!,
-    region: manifest.region,
-  }
+  return scopeOf(manifest, account!)
+}
+
+function scopeOf({ project, environment, region }: Manifest, account: string): Scope {
+  return { project, environment, account, region }
 }
 
 function hasEnded(pid: number): boolean {

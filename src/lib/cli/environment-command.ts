@@ -28,6 +28,12 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
     return super.catch(error.withHint(error.hint.replaceAll(/\bENV\b/g, environment)))
   }
 
+  /** On for the way to recovery, where the manifest's own account is believed until something fails. */
+  protected readonly trustsAccount: boolean = false
+
+  /** On for commands that release the commit that the work tree stands at. */
+  protected readonly releasesCommit: boolean = false
+
   /** Runs `work` with all that a runbook needs, and puts everything away again, whatever happens. */
   protected async withContext<R>(work: (context: Context) => Promise<R>): Promise<R> {
     const { manifest, profile, region, sandbox, timeout } = this.flags as AwsFlagValues
@@ -42,10 +48,15 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       timeoutMs: timeout,
       emit: await this.openScreen(),
       version: this.config.version,
-      git: this.showsProgress,
+      git: this.releasesCommit,
+      trustsAccount: this.trustsAccount,
     })
     try {
       return await Promise.race([work(opened.context), opened.overdue])
+    } catch (error) {
+      // What fails in a wrong account fails in many ways; that it is the wrong one is worth telling.
+      await opened.verify()
+      throw error
     } finally {
       await opened.close()
     }

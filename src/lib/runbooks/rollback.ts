@@ -108,8 +108,8 @@ async function returnTo(
   if (Object.values(services).every(({ outcome }) => outcome === 'unchanged')) {
     return { ...result, outcome: 'unchanged', release: target.number, services, undo: undefined }
   }
-  const { secrets, number: restores } = target
-  const begun = draftRelease(context, { kind: 'rollback', restores, services, secrets })
+  const { secrets, commit, number: restores } = target
+  const begun = draftRelease(context, { kind: 'rollback', restores, services, secrets, commit })
   const release = new ReleaseInProgress(ledger, context, steps, await openRelease(ledger, begun, records))
   const { environment } = context.scope
   const undo =
