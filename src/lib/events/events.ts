@@ -9,12 +9,9 @@ export type Event =
       region?: string
       title?: string
     }
-  | { type: 'run.finished'; outcome: 'done' | 'failed' | 'interrupted'; seconds: number }
   | { type: 'step.started'; step: string; detail?: string }
-  | { type: 'step.progress'; step: string; detail: string }
   | { type: 'step.finished'; step: string; detail?: string; seconds: number }
   | { type: 'step.failed'; step: string; detail?: string; error?: string; seconds: number }
-  | { type: 'step.skipped'; step: string; detail: string }
   | { type: 'resource.started'; kind: string; id: string; name: string; action: ResourceAction }
   | { type: 'resource.waiting'; kind: string; id: string; name: string; detail: string }
   | {
@@ -73,7 +70,6 @@ export type RolloutOutcome =
   | 'replaced'
   | 'stalled'
   | 'refused'
-  | 'deadline'
   | 'unchanged'
 
 /** Takes one event. Never throws: telling must not be able to fail a run. */

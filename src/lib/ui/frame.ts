@@ -27,7 +27,7 @@ export function frame(progress: Progress, options: FrameOptions): string {
 }
 
 function drawStep(step: Step, options: FrameOptions): string[] {
-  const settled = step.mark === 'done' || step.mark === 'skipped'
+  const settled = step.mark === 'done'
   // A finished step keeps only what went wrong under it: the screen belongs to what is still going on.
   const visible = settled ? step.lines.filter(({ mark }) => mark === 'failed') : step.lines
   const width = Math.max(18, ...visible.map(({ name }) => name.length))
@@ -51,10 +51,6 @@ function drawMark(mark: Mark, theme: Theme, turn: number): string {
       return theme.good('✔')
     case 'failed':
       return theme.bad('✖')
-    case 'skipped':
-      return theme.dim('–')
-    case 'waiting':
-      return theme.dim('○')
     case 'running':
       return theme.accent(spinner[turn % spinner.length]!)
   }

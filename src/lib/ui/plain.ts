@@ -21,8 +21,6 @@ export function plainLine(event: Event): string | undefined {
       return `✔ ${event.step}${event.detail ? `: ${event.detail}` : ''} (${seconds(event.seconds)})`
     case 'step.failed':
       return `✖ ${event.step}${event.detail ? `: ${event.detail}` : ''} (${seconds(event.seconds)})`
-    case 'step.skipped':
-      return `– ${event.step}: ${event.detail}`
     case 'resource.finished':
       return `  ✔ ${event.action} ${event.kind} ${event.id} (${seconds(event.seconds)})`
     case 'resource.failed':
@@ -52,7 +50,6 @@ export function plainLine(event: Event): string | undefined {
 export function heartbeatLine(event: Event): string | undefined {
   switch (event.type) {
     case 'step.started':
-    case 'step.progress':
       return event.step
     case 'resource.waiting':
       return `${event.kind} ${event.id}: ${event.detail}`

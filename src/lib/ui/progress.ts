@@ -1,6 +1,6 @@
 import type { Event, RolloutOutcome } from '../events/index.ts'
 
-export type Mark = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
+export type Mark = 'running' | 'done' | 'failed'
 
 export interface Line {
   readonly name: string
@@ -47,17 +47,10 @@ export function advance(progress: Progress, event: Event): Progress {
         ...progress,
         steps: [...progress.steps, { name: event.step, mark: 'running', detail: event.detail, lines: [] }],
       }
-    case 'step.progress':
-      return onStep(progress, event.step, { detail: event.detail })
     case 'step.finished':
       return onStep(progress, event.step, { mark: 'done', detail: event.detail, seconds: event.seconds })
     case 'step.failed':
       return onStep(progress, event.step, { mark: 'failed', detail: event.detail, seconds: event.seconds })
-    case 'step.skipped':
-      return {
-        ...progress,
-        steps: [...progress.steps, { name: event.step, mark: 'skipped', detail: event.detail, lines: [] }],
-      }
     case 'notice':
       return { ...progress, notices: [...progress.notices, { level: 'notice', message: event.message }] }
     case 'warning':
