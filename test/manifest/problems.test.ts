@@ -77,7 +77,7 @@ environments:
       '19:13 services.api.sticky: This must be true or false, but it is the text "yes". → Write true.',
       '20:13 services.api.routes: This must be a list, but it is the text "/v1/*". → Write a value such as `[/v1/*]`.',
       '24:5 services.web.count: `count` is empty. → Give it a value, or remove the key.',
-      '25:34 services.web.secrets.B: A text does not fit here. → Write ssm:NAME, secret:NAME or secret:NAME.KEY.',
+      '25:34 services.web.secrets.B: A text does not fit here. → Write ssm:NAME, secret:NAME, secret:NAME.KEY, or an output such as ${databases.main.url}.',
       '26:3 services.Bad_Name: `Bad_Name` cannot be a name here. → Use 1 to 32 lower-case letters, digits and inner hyphens, beginning with a letter.',
       '27:9 services.list: This must be a map, but it is a list. → Write a map: keys and values, indented below the key.',
       '29:30 secrets.k.KEY.hash: This is none of the values known here. → Write `bcrypt`.',
@@ -89,7 +89,7 @@ environments:
       '34:53 schedule[0].count: The number -1 is too small. → Write 0 or more.',
       '36:10 environments.prod.version: An overlay cannot change `version`. → Write it at the top only.',
       '36:39 environments.prod.services.api.nothing: There is nothing here that null could remove. → Remove the key, or give it a value.',
-      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, cluster, services, secrets, parameters, schedule, alarms, logs, guards, releases, protected, environments.',
+      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, cluster, services, secrets, parameters, databases, caches, buckets, filesystems, tables, userPools, schedule, alarms, logs, guards, releases, protected, environments.',
     ],
   ],
   [
@@ -141,7 +141,7 @@ environments: {prod: {}}
     [
       '4:43 services.api.env.PIN: This must be a text, but it is a number. → Quote it.',
       '4:72 services.api.build.args.KEY: This must be a text, but it is a boolean. → Quote it.',
-      '4:93 services.api.secrets.A: A text does not fit here. → Write ssm:NAME, secret:NAME or secret:NAME.KEY.',
+      '4:93 services.api.secrets.A: A text does not fit here. → Write ssm:NAME, secret:NAME, secret:NAME.KEY, or an output such as ${databases.main.url}.',
       '5:18 parameters./p: This must be a map of plain, prompt, hash, generate, pattern, optional, immutable, but it is a text. → Write a value such as `{}`.',
     ],
   ],

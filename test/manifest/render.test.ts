@@ -72,14 +72,12 @@ services:
     smoke: []                            # default
     stopTimeout: 30s                     # default
     drain: 30s                           # default
+    access: {}                           # default
     policy:
       - actions:
           - s3:GetObject                 # deployctl.yml:10
         resources:
           - "*"                          # deployctl.yml:10
-secrets: {}                              # default
-parameters: {}                           # default
-schedule: []                             # default
 logs:
   retention: 30d                         # default
 guards:

@@ -1,4 +1,5 @@
 import { suggest } from './nearest-name.ts'
+import { outputCatalogue, outputKind, parseOutput } from './outputs.ts'
 import { formatPath, type Path } from './path.ts'
 import type { Finding } from './problems.ts'
 import { type Entry, find, type MapNode, type Node, type ScalarNode } from './tree.ts'
@@ -87,6 +88,7 @@ class Replacer {
     if (name === 'environment') return this.environment
     if (name === 'git.sha') return this.gitSha()
     if (name.startsWith('env.')) return this.variable(name.slice('env.'.length))
+    if (parseOutput(name)) return this.output(name, path)
     if (!manifestReferences.includes(name))
       return { message: `\`\${${name}}\` is no reference that deployctl knows.`, remedy: unknownRemedy(name) }
     if (within.includes(name))
@@ -102,6 +104,25 @@ class Replacer {
       message: `\`\${${name}}\` has no value: \`${name}\` is not written.`,
       remedy: `Write \`${name}\`.`,
     }
+  }
+
+  /** What only stands after `bootstrap` stays as it is written, for `deploy` to replace. */
+  private output(written: string, path: Path): string | Refusal {
+    const output = parseOutput(written)!
+    const { section, name, property } = output
+    const names = find(this.root, [section])
+    const known = names?.kind === 'map' ? [...names.entries.keys()] : []
+    if (!known.includes(name))
+      return { message: `\`${section}\` has no \`${name}\`.`, remedy: suggest(name, known) }
+    const kind = outputKind(output)
+    if (!kind) {
+      const properties = Object.keys(outputCatalogue[section]!)
+      return {
+        message: `\`${section}.${name}\` has no output \`${property}\`.`,
+        remedy: suggest(property, properties),
+      }
+    }
+    return misplaced(kind, path, written) ?? `\${${written}}`
   }
 
   private gitSha(): string | Refusal {
@@ -132,6 +153,24 @@ class Replacer {
 const unfinished: Refusal = {
   message: 'A reference is not closed.',
   remedy: 'Close it with `}`, or write `$${` for the text `${`.',
+}
+
+/** Why an output cannot be written here: a container gets it, as a variable or, where it holds a credential, as a secret. */
+function misplaced(kind: 'plain' | 'secret', path: Path, written: string): Refusal | undefined {
+  const [section, , list] = path
+  const variable = (section === 'services' || section === 'functions') && path.length === 4
+  if (kind === 'secret' && variable && list === 'env')
+    return {
+      message: `\`\${${written}}\` holds a credential, and a variable can be read by many.`,
+      remedy: `Write it under \`secrets\`.`,
+    }
+  if (kind === 'plain' && variable && list === 'secrets')
+    return { message: `\`\${${written}}\` is no secret.`, remedy: 'Write it under `env`.' }
+  if (variable && (list === 'env' || list === 'secrets')) return undefined
+  return {
+    message: `\`\${${written}}\` is known only once it stands, too late for this place.`,
+    remedy: 'Only `env` and `secrets` of a service or a function can hold it.',
+  }
 }
 
 function unknownRemedy(name: string): string {

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { z } from 'zod'
+import { parseOutput } from './outputs.ts'
 import type { Path } from './path.ts'
 import type { Provenance } from './resolve.ts'
 import { environmentSchema, type Manifest } from './schema/manifest.ts'
@@ -21,11 +22,22 @@ export function renderManifest(manifest: Manifest, provenance: Provenance): stri
   const { environment, directory: _directory, ...sections } = manifest
   const written = z.encode(environmentSchema, sections)
   const lines = [
-    ...renderMap(escapeReferences(written) as Record<string, unknown>, [], provenance),
+    ...renderMap(
+      escapeReferences(withoutEmpty(written, provenance)) as Record<string, unknown>,
+      [],
+      provenance,
+    ),
     { text: `environments: {${environment}: {}}` },
   ]
   const width = columnOf(lines)
   return lines.map(({ text, origin }) => `${origin ? `${text.padEnd(width)}  # ${origin}` : text}\n`).join('')
+}
+
+/** A section of things, of which there are none, says nothing unless somebody wrote it. */
+function withoutEmpty(sections: Record<string, unknown>, { root }: Provenance): Record<string, unknown> {
+  const isSaid = ([name, value]: [string, unknown]) =>
+    typeof value !== 'object' || Object.keys(value ?? {}).length > 0 || child(root, name) !== undefined
+  return Object.fromEntries(Object.entries(sections).filter(isSaid))
 }
 
 /** Comments line up, but for those of the few lines that are too long for it. */
@@ -81,7 +93,10 @@ function scalar(value: unknown): string {
 
 /** References are replaced by now: what looks like one is meant as it stands. */
 function escapeReferences(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('${', () => '$${')
+  if (typeof value === 'string')
+    return value.replaceAll(/\$\{([^{}]*)/g, (whole, name: string) =>
+      parseOutput(name) ? whole : `$${whole}`,
+    )
   if (Array.isArray(value)) return value.map(escapeReferences)
   if (!isMap(value)) return value
   return Object.fromEntries(

@@ -3,12 +3,9 @@ import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/in
 import { canonicalJson, canonicalText } from './canonical-json.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
+import { policyDocument } from './policy.ts'
 import { changed, defineResource, type Run } from './resource.ts'
-import { executionGrants, type Grants, policyDocument, taskGrants, trustPolicy } from './role-policy.ts'
-
-export interface RoleSpec {
-  readonly grants: Grants
-}
+import { type RoleSpec, rolesOf } from './roles/index.ts'
 
 export interface RoleState {
   readonly arn: string
@@ -24,19 +21,13 @@ export interface RoleState {
 
 const policyName = 'deployctl'
 
-/** Two roles a service: `execution-api`, as which ECS starts its tasks, and `task-api`, as which its containers run. */
+/** An IAM role with one inline policy; which roles there are, and why, is in `roles/`. */
 export const role = defineResource<RoleSpec, RoleState>({
   kind: 'role',
   stage: 'bootstrap',
   deps: {},
 
-  desired: manifest =>
-    Object.fromEntries(
-      Object.entries(manifest.services).flatMap(([name, service]) => [
-        [`execution-${name}`, { grants: executionGrants(manifest, name, service) }],
-        [`task-${name}`, { grants: taskGrants(service) }],
-      ]),
-    ),
+  desired: rolesOf,
 
   async inspect(scope, ports) {
     const roles = await pages(ports.iam.listRoles, { PathPrefix: pathOf(scope) }, page => page.Roles)
@@ -44,17 +35,17 @@ export const role = defineResource<RoleSpec, RoleState>({
     return Object.fromEntries(found.flat())
   },
 
-  diff: ({ grants }, have) => [
-    ...changed('trust', have.trust, canonicalJson(trustPolicy(have))),
-    ...changed('policy', have.policy, wantedPolicy(grants, have)),
+  diff: (want, have) => [
+    ...changed('trust', have.trust, canonicalJson(want.trust(have))),
+    ...changed('policy', have.policy, wantedPolicy(want, have)),
   ],
 
-  async ensure({ grants }, have, _deps, run) {
+  async ensure(want, have, _deps, run) {
     const { scope, ports } = run
-    const standing = have ?? (await create(run))
+    const trust = want.trust(scope)
+    const standing = have ?? (await create(trust, run))
     const RoleName = standing.name
-    const trust = trustPolicy(scope)
-    const policy = policyDocument(grants, scope)
+    const policy = policyDocument(want.statements(scope))
     if (standing.trust !== canonicalJson(trust)) {
       await ports.iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: JSON.stringify(trust) })
     }
@@ -64,7 +55,7 @@ export const role = defineResource<RoleSpec, RoleState>({
     } else if (standing.policy) {
       await unlessMissing(ports.iam.deleteRolePolicy({ RoleName, PolicyName: policyName }))
     }
-    return { ...standing, trust: canonicalJson(trust), policy: wantedPolicy(grants, scope) }
+    return { ...standing, trust: canonicalJson(trust), policy: wantedPolicy(want, scope) }
   },
 
   async remove({ name: RoleName }, { ports: { iam } }) {
@@ -92,9 +83,9 @@ function pathOf({ project, environment }: Owner): string {
   return `/deployctl/${project}/${environment}/`
 }
 
-async function create({ id, scope, ports, clock, signal }: Run): Promise<RoleState> {
+async function create(trust: object, { id, scope, ports, clock, signal }: Run): Promise<RoleState> {
   const RoleName = nameOf(scope, id, 64)
-  const AssumeRolePolicyDocument = JSON.stringify(trustPolicy(scope))
+  const AssumeRolePolicyDocument = JSON.stringify(trust)
   const input = { RoleName, Path: pathOf(scope), AssumeRolePolicyDocument, Tags: tagList(scope, id) }
   const made = await unlessExists(ports.iam.createRole(input))
   if (!made) refuseForeign((await ports.iam.listRoleTags({ RoleName })).Tags, scope, `IAM role ${RoleName}`)
@@ -127,7 +118,7 @@ function stateOf(one: Role, policy: string | undefined, { account, region }: Sco
   }
 }
 
-function wantedPolicy(grants: Grants, place: Pick<Scope, 'account' | 'region'>): string | undefined {
-  const document = policyDocument(grants, place)
+function wantedPolicy(want: RoleSpec, place: Pick<Scope, 'account' | 'region'>): string | undefined {
+  const document = policyDocument(want.statements(place))
   return document && canonicalJson(document)
 }

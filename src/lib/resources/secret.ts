@@ -3,7 +3,7 @@ import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, tagList } from './names.ts'
 import { changed, defineResource } from './resource.ts'
-import { immutableTag, secretName } from './secret-reference.ts'
+import { connectionsPrefix, immutableTag, secretName } from './secret-reference.ts'
 
 export interface SecretSpec {
   /** One of its values is never to be replaced: losing it loses what it encrypts. */
@@ -34,7 +34,9 @@ export const secret = defineResource<SecretSpec, SecretState>({
   async inspect(scope, ports) {
     const Filters = [{ Key: 'name' as const, Values: [secretName(scope, '')] }]
     const entries = await pages(ports.secretsManager.listSecrets, { Filters }, page => page.SecretList)
-    const ours = entries.map(entry => [idIn(entry.Tags, scope), stateOf(entry)] as const)
+    // What deployctl knows of databases and caches are kinds of their own.
+    const declared = entries.filter(({ Name }) => !Name!.startsWith(secretName(scope, connectionsPrefix)))
+    const ours = declared.map(entry => [idIn(entry.Tags, scope), stateOf(entry)] as const)
     return Object.fromEntries(ours.filter(([id]) => id !== undefined))
   },
 

@@ -6,12 +6,13 @@ import { entrances, hasIngress } from './ingress.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
 import { allowAllOut, allowPort, type Permission, unfold } from './security-group-permissions.ts'
+import { type Store, storesOf } from './stores.ts'
 import { isSecluded } from './task-subnets.ts'
 
 /** A TCP port that a group opens, to everybody or to another group by its logical id. */
 interface OpenPort {
   readonly port: number
-  readonly from: 'anywhere' | 'load-balancer' | 'tasks'
+  readonly from: 'anywhere' | 'load-balancer' | 'tasks' | Store['group']
 }
 
 export interface SecurityGroupRulesSpec {
@@ -38,6 +39,7 @@ export const securityGroupRules = defineResource<SecurityGroupRulesSpec, Securit
       !manifest.loadBalancer.existing && { 'load-balancer': fromClients(manifest) }),
     ...(Object.keys(manifest.services).length > 0 && { tasks: fromLoadBalancerAndTasks(manifest) }),
     ...(isSecluded(manifest) && { endpoints: { inbound: [{ port: 443, from: 'tasks' }] } }),
+    ...Object.fromEntries(storesOf(manifest).map(store => [store.group, fromTasks(store)])),
   }),
 
   async inspect(scope, ports) {
@@ -78,6 +80,10 @@ function fromLoadBalancerAndTasks(manifest: Manifest): SecurityGroupRulesSpec {
   const behind = Object.values(entrances(manifest)).map(({ service }) => service.port)
   const all = Object.values(manifest.services).map(({ port }) => port)
   return { inbound: [...opened(behind, 'load-balancer'), ...opened(all, 'tasks')] }
+}
+
+function fromTasks({ group, ports, among }: Store): SecurityGroupRulesSpec {
+  return { inbound: [...opened(ports, 'tasks'), ...(among ? opened(ports, group) : [])] }
 }
 
 function opened(ports: readonly (number | undefined)[], from: OpenPort['from']): OpenPort[] {

@@ -5,6 +5,7 @@ import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
 import { nameOf, type Scope } from './names.ts'
 import { changed, defineResource } from './resource.ts'
+import { storesOf } from './stores.ts'
 import { isSecluded } from './task-subnets.ts'
 import { vpc } from './vpc.ts'
 
@@ -30,6 +31,7 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
     ...(hasIngress(manifest) && { 'load-balancer': forLoadBalancer(manifest) }),
     ...(Object.keys(manifest.services).length > 0 && { tasks: { description: 'Tasks of the services' } }),
     ...(isSecluded(manifest) && { endpoints: { description: 'VPC endpoints' } }),
+    ...Object.fromEntries(storesOf(manifest).map(({ group, description }) => [group, { description }])),
   }),
 
   inspect: find,

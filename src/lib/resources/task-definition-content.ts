@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { arnOf, type Place } from './arn.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { type OutputsStanding, withOutputs } from './outputs.ts'
 import { parseReference } from './secret-reference.ts'
 
 export interface TaskDefinitionSpec {
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly executionRole: string | undefined
   readonly taskRole: string | undefined
   secretArn(name: string): string | undefined
+  readonly outputs: OutputsStanding
 }
 
 /** What is registered, but for its tags. */
@@ -51,7 +53,10 @@ export function contentOf(
         essential: true,
         ...(spec.command ? { command: [...spec.command] } : {}),
         portMappings: spec.port ? [{ containerPort: spec.port, protocol: 'tcp' }] : [],
-        environment: sorted(spec.env).map(([name, value]) => ({ name, value })),
+        environment: sorted(spec.env).map(([name, value]) => ({
+          name,
+          value: withOutputs(value, around.outputs),
+        })),
         secrets: sorted(spec.secrets).map(([name, reference]) => ({
           name,
           valueFrom: valueFrom(reference, around),
@@ -80,9 +85,11 @@ export function contentHash(content: RegisterTaskDefinitionCommandInput): string
   return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 16)
 }
 
-function valueFrom(reference: string, { place, secretArn }: Surroundings): string {
+function valueFrom(reference: string, { place, secretArn, outputs }: Surroundings): string {
   const parsed = parseReference(reference)
   if (parsed.from === 'parameter') return arnOf(place, 'ssm', `parameter/${parsed.name.replace(/^\//, '')}`)
+  if (parsed.from === 'output')
+    return `${outputs(parsed.section, parsed.name)?.secretArn ?? ''}:${parsed.property}::`
   const arn = secretArn(parsed.name) ?? ''
   // The two empty parts are the version's stage and its id: the current one.
   return parsed.key ? `${arn}:${parsed.key}::` : arn

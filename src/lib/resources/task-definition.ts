@@ -5,6 +5,7 @@ import type { Place } from './arn.ts'
 import { ecsTags } from './ecs-tags.ts'
 import { logGroup, logGroupName } from './log-group.ts'
 import { idIn, nameOf, type Scope } from './names.ts'
+import { outputSources, outputsFrom } from './outputs.ts'
 import { eachPinned, type PinnedService } from './pinned.ts'
 import { type Change, changed, defineResource, type Standing } from './resource.ts'
 import { role } from './role.ts'
@@ -30,7 +31,7 @@ export interface TaskDefinitionState extends Place {
   readonly secrets: Readonly<Record<string, string>>
 }
 
-const deps = { role, logGroup, secret }
+const deps = { role, logGroup, secret, ...outputSources }
 
 /** Registering has no idempotency token, so a revision carries the hash of its content, and is found again by it. */
 const contentTag = 'deployctl:content'
@@ -65,7 +66,7 @@ export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionS
       ...changed('image', have.image, want.image),
       ...changed('cpu', have.cpu, content.cpu),
       ...changed('memory', have.memory, content.memory),
-      ...changedEntries('env', have.environment, want.env),
+      ...changedEntries('env', have.environment, pairs(container!.environment, 'value')),
       ...changedEntries('secrets', have.secrets, pairs(container!.secrets, 'valueFrom')),
     ]
     return changes.length > 0 ? changes : changed('content', have.content, hash)
@@ -137,6 +138,7 @@ function surroundings(
     executionRole: standing.role.get(`execution-${service}`)?.arn,
     taskRole: standing.role.get(`task-${service}`)?.arn,
     secretArn: name => standing.secret.get(name)?.arn,
+    outputs: outputsFrom(standing),
   }
 }
 

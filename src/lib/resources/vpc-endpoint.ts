@@ -88,7 +88,7 @@ function secretServices({ services }: Manifest): string[] {
   const references = Object.values(services).flatMap(({ secrets }) => Object.values(secrets))
   const sources = references.map(reference => parseReference(reference).from)
   return [
-    ...(sources.includes('secret') ? ['secretsmanager'] : []),
+    ...(sources.some(from => from !== 'parameter') ? ['secretsmanager'] : []),
     ...(sources.includes('parameter') ? ['ssm'] : []),
   ]
 }

@@ -35,6 +35,8 @@ export const declaredSecrets: Rule = across(['secrets'], ({ secrets }, { service
 
 function checkReference(reference: string, path: Path, secrets: Secrets): Finding[] {
   const refuse = (message: string, remedy: string) => [{ path, message, remedy }]
+  // Outputs were checked where references are replaced.
+  if (reference.startsWith('${')) return []
   const colon = reference.indexOf(':')
   const target = reference.slice(colon + 1)
   if (reference.startsWith('ssm:'))

@@ -1,9 +1,15 @@
 import { z } from 'zod'
+import { bucket } from './bucket.ts'
+import { cache } from './cache.ts'
+import { database } from './database.ts'
+import { filesystem } from './filesystem.ts'
 import { cluster, domain, loadBalancer, network } from './network.ts'
 import { alarms, guards, logs, releases, scheduleEntry } from './operations.ts'
 import { account, logicalName, region } from './scalars.ts'
 import { parameter, secret } from './secrets.ts'
 import { service } from './service.ts'
+import { table } from './table.ts'
+import { userPool } from './user-pool.ts'
 
 const parameterName = z
   .string()
@@ -49,6 +55,48 @@ const sections = {
     .meta({
       description: 'SSM parameters, by full name; each a SecureString unless `plain`.',
       examples: [{ '/sipai-prod/DB_URL': {} }],
+    }),
+  databases: z
+    .record(logicalName, database)
+    .prefault({})
+    .meta({
+      description: 'RDS databases, by name; encrypted, and reachable from the tasks alone.',
+      examples: [{ main: { engine: 'postgres', version: '16', class: 'db.t4g.micro' } }],
+    }),
+  caches: z
+    .record(logicalName, cache)
+    .prefault({})
+    .meta({
+      description: 'ElastiCache caches, by name; encrypted, and reachable from the tasks alone.',
+      examples: [{ main: { engine: 'redis', version: '7.0', class: 'cache.t4g.micro' } }],
+    }),
+  buckets: z
+    .record(logicalName, bucket)
+    .prefault({})
+    .meta({
+      description: 'S3 buckets, by name; encrypted, and closed to the public.',
+      examples: [{ media: { publicPrefix: 'public/', cdn: true } }],
+    }),
+  filesystems: z
+    .record(logicalName, filesystem)
+    .prefault({})
+    .meta({
+      description: 'EFS file systems, by name; encrypted.',
+      examples: [{ data: { accessPoints: { workspace: '/workspace' } } }],
+    }),
+  tables: z
+    .record(logicalName, table)
+    .prefault({})
+    .meta({
+      description: 'DynamoDB tables, by name; paid by request.',
+      examples: [{ main: { partitionKey: 'PK', sortKey: 'SK' } }],
+    }),
+  userPools: z
+    .record(logicalName, userPool)
+    .prefault({})
+    .meta({
+      description: 'Cognito user pools with one client each, by name.',
+      examples: [{ users: { mfa: 'optional' } }],
     }),
   schedule: z
     .array(scheduleEntry)

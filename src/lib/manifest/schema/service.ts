@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { access } from './access.ts'
 import { capacity, count } from './capacity.ts'
 import { duration, envName, text, urlPath } from './scalars.ts'
 
@@ -74,14 +75,17 @@ const release = z.strictObject({
   timeout: duration.prefault('10m').describe('How long it may take.'),
 })
 
-const policyStatement = z.strictObject({
+export const policyStatement = z.strictObject({
   actions: words.min(1).meta({ description: 'IAM actions.', examples: [['s3:GetObject']] }),
   resources: words.min(1).meta({ description: 'ARNs.', examples: [['arn:aws:s3:::media/*']] }),
 })
 
-const secretReference = z
+export const secretReference = z
   .string()
-  .regex(/^(ssm|secret):[A-Za-z0-9_./-]+$/, 'write ssm:NAME, secret:NAME or secret:NAME.KEY')
+  .regex(
+    /^((ssm|secret):[A-Za-z0-9_./-]+|\$\{[A-Za-z0-9_.-]+\})$/,
+    'write ssm:NAME, secret:NAME, secret:NAME.KEY, or an output such as ${databases.main.url}',
+  )
 
 export const service = z
   .strictObject({
@@ -163,7 +167,7 @@ export const service = z
       .default({})
       .meta({
         description:
-          'Environment variables from `ssm:NAME`, `secret:NAME` or `secret:NAME.KEY`. A secret is declared under `secrets`; a parameter under `parameters`, or made elsewhere when its name begins with `/`: then preflight checks that it exists.',
+          'Environment variables from `ssm:NAME`, `secret:NAME`, `secret:NAME.KEY`, or an output that holds a credential, such as `${databases.main.url}`. A secret is declared under `secrets`; a parameter under `parameters`, or made elsewhere when its name begins with `/`: then preflight checks that it exists.',
         examples: [{ DB_URL: 'ssm:/sipai-prod/DB_URL', TOKEN: 'secret:jambonz-token' }],
       }),
     release: release
@@ -178,6 +182,7 @@ export const service = z
       }),
     stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL; at most 120s.'),
     drain: duration.prefault('30s').describe('How long a leaving task finishes its requests; at most 1h.'),
+    access: access.describe('What of this manifest the tasks may use.'),
     policy: z
       .array(policyStatement)
       .default([])

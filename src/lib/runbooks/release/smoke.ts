@@ -134,6 +134,7 @@ async function plainText({ ports, scope }: Context, text: string): Promise<strin
     const { Parameter } = await ports.ssm.getParameter({ Name: reference.name, WithDecryption: true })
     return Parameter?.Value
   }
+  if (reference.from !== 'secret') return undefined
   const SecretId = secretName(scope, reference.name)
   const { SecretString } = await ports.secretsManager.getSecretValue({ SecretId })
   return reference.key && SecretString ? JSON.parse(SecretString)[reference.key] : SecretString

@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest'
-import {
-  executionGrants,
-  policyDocument,
-  taskGrants,
-  trustPolicy,
-} from '../../src/lib/resources/role-policy.ts'
-import { image, manifestOf, scope } from './manifest.ts'
+import { policyDocument } from '../../../src/lib/resources/policy.ts'
+import { executionRole, taskRole, trustTasks } from '../../../src/lib/resources/roles/service-roles.ts'
+import { image, manifestOf, scope } from '../manifest.ts'
 
 function executionPolicy(service: object, sections: object = {}) {
   const manifest = manifestOf({ services: { api: service }, ...sections })
-  return policyDocument(executionGrants(manifest, 'api', manifest.services.api!), scope)
+  return policyDocument(executionRole(manifest, 'api', manifest.services.api!).statements(scope))
 }
 
 const writingLogs = {
@@ -94,16 +90,18 @@ test('secrets and parameters are readable by name; a key of somebody else only t
 
 test('a task may do what its policy says, and without one nothing', () => {
   const policy = [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::media/*'] }]
-  const { api, plain } = manifestOf({ services: { api: { policy }, plain: {} } }).services
-  expect(policyDocument(taskGrants(api!), scope)).toEqual({
+  const manifest = manifestOf({ services: { api: { policy }, plain: {} } })
+  const may = (service: string) =>
+    policyDocument(taskRole(manifest, manifest.services[service]!).statements(scope))
+  expect(may('api')).toEqual({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::media/*'] }],
   })
-  expect(policyDocument(taskGrants(plain!), scope)).toBeUndefined()
+  expect(may('plain')).toBeUndefined()
 })
 
 test('only ECS tasks of this account and region may take a role', () => {
-  expect(trustPolicy({ account: '123456789012', region: 'cn-north-1' })).toMatchObject({
+  expect(trustTasks({ account: '123456789012', region: 'cn-north-1' })).toMatchObject({
     Statement: [
       {
         Principal: { Service: 'ecs-tasks.amazonaws.com' },

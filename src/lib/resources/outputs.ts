@@ -1,0 +1,32 @@
+import { replaceOutputs } from '../manifest/outputs.ts'
+import type { AnyResource, Lookup, Standing } from './resource.ts'
+
+/** What the state of a resource tells others, where `${SECTION.NAME.PROPERTY}` may ask for it. */
+export interface Exported {
+  /** By property; what holds no credential. */
+  readonly outputs: Readonly<Record<string, string>>
+  /** ARN of the secret that holds the others, each under its property's name. */
+  readonly secretArn?: string | undefined
+}
+
+/** The kind whose state tells the outputs of a section, by section. */
+export const outputSources = {
+  // One line each, so that additions do not collide.
+} satisfies Readonly<Record<string, AnyResource>>
+
+/** Finds what a section's thing exports; undefined while it does not stand. */
+export type OutputsStanding = (section: string, name: string) => Exported | undefined
+
+/** Looks outputs up in what stands of `outputSources`. */
+export function outputsFrom(standing: Standing<typeof outputSources>): OutputsStanding {
+  const lookups: Readonly<Record<string, Lookup<Exported>>> = standing
+  return (section, name) => lookups[section]?.get(name)
+}
+
+/** A text with its references to outputs replaced; one that does not stand yet becomes nothing, and shows as a change. */
+export function withOutputs(text: string, outputs: OutputsStanding): string {
+  return replaceOutputs(
+    text,
+    ({ section, name, property }) => outputs(section, name)?.outputs[property] ?? '',
+  )
+}

@@ -1,0 +1,12 @@
+import type { RolesOf } from './role-spec.ts'
+import { serviceRoles } from './service-roles.ts'
+
+export type { RoleSpec } from './role-spec.ts'
+
+const sources: readonly RolesOf[] = [
+  // One line each, so that additions do not collide.
+  serviceRoles,
+]
+
+/** Every role that the manifest needs, by logical id. Pure. */
+export const rolesOf: RolesOf = manifest => Object.assign({}, ...sources.map(source => source(manifest)))
