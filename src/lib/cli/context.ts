@@ -87,7 +87,18 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
       command: `${options.command} ${environment}`,
     }
     return {
-      context: { manifest, scope, ports, clock, emit: options.emit, signal, caller, hasEnded, git },
+      context: {
+        manifest,
+        scope,
+        ports,
+        clock,
+        emit: options.emit,
+        signal,
+        caller,
+        hasEnded,
+        git,
+        ...(standIn && { trust: standIn.trust }),
+      },
       overdue: interrupted.overdue,
       verify: async () => {
         if (trusted && !signal.aborted) await identify(manifest, ports, signal)

@@ -11,6 +11,8 @@ export interface StandIn {
   /** Its time when it was opened, in milliseconds since the epoch. */
   readonly now: number
   readonly credentials: { accessKeyId: string; secretAccessKey: string } | undefined
+  /** Certificate in PEM of whoever signs for its domains; undefined where it has none. */
+  trust(): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function openSandbox(projectDirectory: string, account: string | un
     speed,
     now: sandbox.clock.now(),
     credentials: { accessKeyId: account ?? 'sandbox', secretAccessKey: 'sandbox' },
+    trust: () => authorityOf(sandbox.endpoint),
     close: () => sandbox.close(),
   }
 }
@@ -44,7 +47,8 @@ export async function openSandbox(projectDirectory: string, account: string | un
 export async function ambientStandIn(): Promise<StandIn | undefined> {
   const endpoint = process.env.AWS_ENDPOINT_URL
   if (!endpoint) return undefined
-  return { endpoint, ...(await clockOf(endpoint)), credentials: undefined, close: async () => {} }
+  const trust = () => authorityOf(endpoint)
+  return { endpoint, ...(await clockOf(endpoint)), credentials: undefined, trust, close: async () => {} }
 }
 
 /**
@@ -53,14 +57,30 @@ export async function ambientStandIn(): Promise<StandIn | undefined> {
  */
 async function clockOf(endpoint: string): Promise<{ speed: number; now: number }> {
   const ours = { speed: 1, now: Date.now() }
+  return { ...ours, ...(await ask(`${endpoint}/_sandbox/health`)) }
+}
+
+async function authorityOf(endpoint: string): Promise<string | undefined> {
+  const { certificate } = await ask(`${endpoint}/_sandbox/authority`)
+  return certificate
+}
+
+interface Answers {
+  readonly speed?: number
+  readonly now?: number
+  readonly certificate?: string
+}
+
+/** One of the sandbox's own endpoints; another stand-in has no such thing, and answers nothing. */
+async function ask(url: string): Promise<Answers> {
   try {
     // Neither `fetch` nor `import`: both load all of undici, which takes longer than the answer does.
     const { get } = process.getBuiltinModule('node:http')
-    const request = get(`${endpoint}/_sandbox/health`, { signal: AbortSignal.timeout(2000) })
+    const request = get(url, { signal: AbortSignal.timeout(2000) })
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    const health = await text(answer)
-    return answer.statusCode === 200 ? { ...ours, ...JSON.parse(health) } : ours
+    const body = await text(answer)
+    return answer.statusCode === 200 ? JSON.parse(body) : {}
   } catch {
-    return ours
+    return {}
   }
 }

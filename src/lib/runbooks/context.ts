@@ -34,4 +34,6 @@ export interface Context {
   /** Whether a process of the caller's host has ended. */
   readonly hasEnded: (pid: number) => boolean
   readonly git?: Git
+  /** Certificate in PEM to trust beside the system's own, where a stand-in speaks for the manifest's domain. */
+  readonly trust?: () => Promise<string | undefined>
 }

@@ -1,3 +1,4 @@
+import type { Authority } from './authority.ts'
 import type { Calls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { type FaultPlan, type Faults, planProblem } from './faults.ts'
@@ -10,6 +11,7 @@ export interface ControlOptions {
   readonly calls: Calls
   readonly faults: Faults
   readonly clock: Clock
+  readonly authority: Authority
 }
 
 /** Where the sandbox's own endpoints lie; AWS has no path like it. */
@@ -23,6 +25,7 @@ export const controlPrefix = '/_sandbox/'
  * - `GET faults`, `POST faults`, `DELETE faults`: the fault plan
  * - `POST clock` with `{"advanceMs": n}`: lets virtual time pass, with all that happens in it
  * - `GET state`: every table
+ * - `GET authority`: the certificate of whoever signs for its domains, in PEM, for HTTPS clients to trust
  */
 export async function control(request: WireRequest, options: ControlOptions): Promise<WireResponse> {
   const endpoint = `${request.method} ${request.path.slice(controlPrefix.length)}`
@@ -56,6 +59,7 @@ const actions: Readonly<Record<string, Action>> = {
     await world.settle()
     return { now: clock.now() }
   },
+  'GET authority': async ({ authority }) => ({ certificate: await authority.certificate() }),
   'GET state': async ({ world }) => {
     await world.settle()
     return Object.fromEntries([...world.state].map(([id, records]) => [id, Object.fromEntries(records)]))

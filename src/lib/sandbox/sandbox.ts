@@ -1,4 +1,5 @@
 import { DeployctlError } from '../errors/index.ts'
+import { Authority } from './authority.ts'
 import { Blobs } from './blobs/blobs.ts'
 import { Calls } from './calls.ts'
 import { Clock } from './clock.ts'
@@ -62,6 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const calls = new Calls()
   const faults = new Faults(plan)
   const limiter = new Limiter(clock)
+  const authority = new Authority()
   let endpoint = ''
   const world = new World({
     clock,
@@ -78,9 +80,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ports = port === 0 && directory !== undefined ? [rememberedPort(directory), 0] : [port]
   const server = await listenOnFirst(ports, {
     gateway: new Gateway({ world, services, calls, faults, limiter, clock, account, latencyMs }),
-    control: { world, calls, faults, clock },
+    control: { world, calls, faults, clock, authority },
     routes: services.flatMap(service => service.routes ?? []),
     host: world,
+    authority,
   }).catch(cause => {
     unlock()
     throw new DeployctlError('sandbox.cannot-listen', {

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import type { Authority } from './authority.ts'
 import { type ControlOptions, control, controlPrefix } from './control.ts'
 import type { Gateway, Reply } from './gateway.ts'
+import { listenForBoth } from './listener.ts'
 import { unchunk } from './protocols/aws-chunked.ts'
 import type { WireRequest } from './protocols/index.ts'
 import type { Host, Route } from './service.ts'
@@ -12,6 +15,7 @@ export interface ServerOptions {
   readonly control: ControlOptions
   readonly routes: readonly Route[]
   readonly host: Host
+  readonly authority: Authority
 }
 
 export interface Listening {
@@ -32,18 +36,25 @@ export async function listenOnFirst(ports: readonly number[], options: ServerOpt
 
 /** Loopback only. */
 async function listen(port: number, options: ServerOptions): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const plain = createServer((request, response) => {
     handle(request, response, options).catch(error => {
       options.control.calls.fail(`${request.method} ${request.url}`, error)
       response.destroy()
     })
   })
   const upgraded = new Set<Duplex>()
-  server.on('upgrade', (request, socket, head) => {
+  plain.on('upgrade', (request, socket, head) => {
     // From here on the server does not count the connection among its own.
     upgraded.add(socket)
     socket.once('close', () => upgraded.delete(socket))
     upgrade(request, socket, head, options).catch(() => socket.destroy())
+  })
+  const served = (name: string) => isServed(name, options)
+  const { server, secure } = listenForBoth(plain, options.authority, served)
+  const connections = new Set<Socket>()
+  server.on('connection', socket => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -52,8 +63,9 @@ async function listen(port: number, options: ServerOptions): Promise<Listening> 
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
-      server.closeAllConnections()
-      for (const socket of upgraded) socket.destroy()
+      plain.closeAllConnections()
+      secure.closeAllConnections()
+      for (const socket of [...upgraded, ...connections]) socket.destroy()
       await new Promise(resolve => server.close(resolve))
     },
   }
@@ -65,17 +77,39 @@ async function upgrade(
   head: Buffer,
   { routes, host }: ServerOptions,
 ): Promise<void> {
-  const route = routeOf(request, routes)
+  const route = await routeOf(request, routes, host)
   if (route?.upgrade) await route.upgrade(request, socket, head, host)
   else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
 }
 
-/** A route for the host's name comes before one for the path alone. */
-function routeOf({ url = '/', headers }: IncomingMessage, routes: readonly Route[]): Route | undefined {
+/**
+ * A route for the host's name comes before one for the path alone. What came by TLS was meant for a domain, which
+ * only state can tell.
+ */
+async function routeOf(
+  { url = '/', headers, socket }: IncomingMessage,
+  routes: readonly Route[],
+  host: Host,
+): Promise<Route | undefined> {
   const onPath = routes.filter(({ prefix }) => url.startsWith(prefix))
-  return (
-    onPath.find(({ host }) => host?.test(headers.host ?? '')) ?? onPath.find(({ host }) => host === undefined)
-  )
+  const byName = onPath.find(route => route.host?.test(headers.host ?? ''))
+  if (byName) return byName
+  if ((socket as TLSSocket).encrypted) return await routeFor(hostNameOf(headers.host), onPath, host)
+  return onPath.find(route => route.host === undefined)
+}
+
+async function isServed(name: string, { routes, host }: ServerOptions): Promise<boolean> {
+  return (await routeFor(name, routes, host)) !== undefined
+}
+
+/** The route that serves a domain. */
+async function routeFor(name: string, routes: readonly Route[], host: Host): Promise<Route | undefined> {
+  for (const route of routes) if (await route.serves?.(name, host)) return route
+  return undefined
+}
+
+function hostNameOf(header = ''): string {
+  return header.toLowerCase().replace(/:\d+$/, '')
 }
 
 async function handle(
@@ -83,7 +117,7 @@ async function handle(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const route = routeOf(request, options.routes)
+  const route = await routeOf(request, options.routes, options.host)
   if (route) return route.handle(request, response, options.host)
   const wire = await readRequest(request)
   if (wire.path.startsWith(controlPrefix)) return send(response, await control(wire, options.control), wire)

@@ -111,6 +111,8 @@ export interface Route {
   readonly prefix: string
   /** Which Host headers it is for, where it is the host's name that tells; these routes come before the others. */
   readonly host?: RegExp
+  /** Whether a domain leads here by TLS, such as one whose certificate a listener holds. */
+  serves?(name: string, host: Host): Promise<boolean>
   handle(request: IncomingMessage, response: ServerResponse, host: Host): Maybe<void>
   /** Takes over a connection that is to become something else, such as a WebSocket. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, host: Host): Maybe<void>

@@ -3,6 +3,7 @@ import { get as getHttp } from 'node:http'
 import { get as getHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { type FrontDoor, requestSettings } from './front-door.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -19,11 +20,12 @@ export const lookup: LookupFunction = (hostname, options, callback) => {
 }
 
 /** One GET that follows no redirect. Rejects with the network's own error. */
-export function httpGet(url: string, signal: AbortSignal): Promise<HttpAnswer> {
-  const get = url.startsWith('https:') ? getHttps : getHttp
+export function httpGet(door: FrontDoor, path: string, signal: AbortSignal): Promise<HttpAnswer> {
+  const get = door.address.startsWith('https:') ? getHttps : getHttp
   return new Promise((resolve, reject) => {
     // A connection of its own: a kept one could lead to a task that is on its way out.
-    const request = get(url, { lookup, signal, agent: false }, async response => {
+    const settings = { ...requestSettings(door), lookup, signal, agent: false }
+    const request = get(door.address + path, settings, async response => {
       await text(response).then(body => resolve({ status: response.statusCode!, body }), reject)
     })
     request.on('error', reject)

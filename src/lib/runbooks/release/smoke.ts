@@ -1,9 +1,9 @@
 import type { Told } from '../../events/index.ts'
 import type { Service } from '../../manifest/schema/manifest.ts'
-import type { LoadBalancerState } from '../../resources/load-balancer.ts'
 import { parseReference, secretName } from '../../resources/secret-reference.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
+import { type FrontDoor, frontDoor, requestSettings } from './front-door.ts'
 import { httpGet, lookup } from './http-get.ts'
 import type { TimedSteps } from './timed-steps.ts'
 
@@ -35,10 +35,10 @@ export async function smokeTest(
     context.manifest.services[service]!.smoke.map(test => ({ service, test })),
   )
   if (tests.length === 0) return []
-  const base = baseUrl(context, world)
+  const door = await frontDoor(context, world)
   return steps.step(
     'smoke',
-    () => Promise.all(tests.map(({ service, test }) => repeated(context, base, service, test))),
+    () => Promise.all(tests.map(({ service, test }) => repeated(context, door, service, test))),
     describe,
   )
 }
@@ -49,32 +49,27 @@ function describe(results: readonly SmokeResult[]): Told {
   return passed === results.length ? told : { failed: told }
 }
 
-function baseUrl({ manifest }: Context, world: World): string {
-  if (manifest.domain) return `https://${manifest.domain.name}`
-  const { dnsName } = world.lookup<LoadBalancerState>('load-balancer').of('main')
-  return `http://${dnsName}`
-}
-
 async function repeated(
   context: Context,
-  base: string,
+  door: FrontDoor,
   service: string,
   test: SmokeTest,
 ): Promise<SmokeResult> {
+  const { url } = door
   const request =
-    'http' in test ? `GET ${base}${test.http}` : `WebSocket ${base.replace('http', 'ws')}${test.websocket}`
+    'http' in test ? `GET ${url}${test.http}` : `WebSocket ${url.replace('http', 'ws')}${test.websocket}`
   for (let attempt = 1; ; attempt++) {
-    const wrong = await ('http' in test ? tryHttp(base, test) : tryWebSocket(context, base, test))
+    const wrong = await ('http' in test ? tryHttp(door, test) : tryWebSocket(context, door, test))
     if (wrong === undefined) return { service, request }
     if (attempt === attempts) return { service, request, wrong }
     await context.clock.sleep(between * 1000, context.signal)
   }
 }
 
-async function tryHttp(base: string, test: HttpTest): Promise<string | undefined> {
+async function tryHttp(door: FrontDoor, test: HttpTest): Promise<string | undefined> {
   const signal = AbortSignal.timeout(test.timeout * 1000)
   try {
-    const { status, body } = await httpGet(base + test.http, signal)
+    const { status, body } = await httpGet(door, test.http, signal)
     if (status !== test.expect) return `answered ${status} instead of ${test.expect}`
     if (test.contains !== undefined && !body.includes(test.contains))
       return 'answered without the text expected'
@@ -86,14 +81,15 @@ async function tryHttp(base: string, test: HttpTest): Promise<string | undefined
 
 async function tryWebSocket(
   context: Context,
-  base: string,
+  door: FrontDoor,
   test: WebSocketTest,
 ): Promise<string | undefined> {
   const { WebSocket } = await import('ws')
   const protocols = await subprotocols(context, test)
   if (!protocols) return 'was not tried: its subprotocol cannot be read, or cannot be sent'
-  const url = base.replace('http', 'ws') + test.websocket
-  const socket = new WebSocket(url, protocols, { handshakeTimeout: test.timeout * 1000, lookup })
+  const url = door.address.replace('http', 'ws') + test.websocket
+  const settings = { ...requestSettings(door), handshakeTimeout: test.timeout * 1000, lookup }
+  const socket = new WebSocket(url, protocols, settings)
   const timer = AbortSignal.timeout(test.timeout * 1000)
   try {
     return await new Promise<string | undefined>(resolve => {

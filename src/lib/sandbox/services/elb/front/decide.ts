@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto'
 import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Call } from '../../../service.ts'
 import { rulesOf } from '../rules.ts'
-import { hosts, type ListenerRecord, listeners, loadBalancers, type TargetRecord } from '../tables.ts'
+import { type ListenerRecord, listeners, loadBalancers, type TargetRecord } from '../tables.ts'
 import { targetHealth, targetsOf } from '../targets.ts'
+import { ownerOf } from './domains.ts'
 import { type FrontRequest, meets } from './matching.ts'
 import { redirectLocation } from './redirect.ts'
 
@@ -23,7 +24,7 @@ export type Decision =
 
 /** Lets the load balancer that a host name means look at a request. */
 export function decide(call: Call, request: FrontRequest): Decision {
-  const owner = call.table(hosts).get(request.host)
+  const owner = ownerOf(call, request.host)
   if (!owner) return unavailable(404, 'Not Found')
   const there = call.as(owner)
   const loadBalancer = there.table(loadBalancers).get(owner.loadBalancerArn)
@@ -35,8 +36,8 @@ export function decide(call: Call, request: FrontRequest): Decision {
 }
 
 /**
- * The listener whose place the sandbox's own port takes. There is no TLS in front of it, so HTTPS is taken as ended
- * already: an HTTPS listener comes first, unless the request says by `x-forwarded-proto` that it came by HTTP.
+ * The listener whose place the sandbox's own port takes, whatever the request came by: an HTTPS listener comes
+ * first, unless the request says by `x-forwarded-proto` that it came by HTTP.
  */
 function listenerFor(
   call: Call,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Host, Route } from '../../../service.ts'
 import type { TargetRecord } from '../tables.ts'
 import { type Decision, decide } from './decide.ts'
+import { ownerOf } from './domains.ts'
 import { forward, forwardUpgrade, type Origin } from './forward.ts'
 import type { FrontRequest } from './matching.ts'
 
@@ -13,6 +14,12 @@ import type { FrontRequest } from './matching.ts'
 export const front: Route = {
   prefix: '/',
   host: /\.elb\.localhost(:\d+)?$/i,
+
+  serves: (name, host) =>
+    host.transact(
+      { service: 'elasticloadbalancing', operation: 'front' },
+      call => ownerOf(call, name) !== undefined,
+    ),
 
   async handle(request, response, host) {
     const decision = await ask(host, request)
