@@ -1,3 +1,5 @@
+import { type ReleasedThings, thingsIn } from './released-things.ts'
+
 /** How a release ended, or where it stands. */
 export type ReleaseOutcome = 'in-progress' | 'succeeded' | 'failed' | 'rolled-back' | 'interrupted'
 
@@ -29,10 +31,10 @@ export interface ReleaseCommit {
 }
 
 /**
- * One release of all services of an environment, as the ledger keeps it. Written when the release begins and
+ * One release of all that an environment runs, as the ledger keeps it. Written when the release begins and
  * finished in place, so that a run that dies leaves behind what it was about to do.
  */
-export interface ReleaseRecord {
+export interface ReleaseRecord extends ReleasedThings {
   readonly version: 1
   readonly number: number
   /** Of the run that wrote it; tells a lost answer from somebody else's record. */
@@ -59,14 +61,18 @@ export interface ReleaseRecord {
 }
 
 /**
- * Whether a release was seen healthy: it succeeded, and there were tasks to be healthy.
- * Only such a release is ever returned to.
+ * Whether a release was seen healthy: it succeeded, and there were tasks to be healthy; where it has no services,
+ * something else that was put to use. Only such a release is ever returned to.
  */
-export function provenHealthy({ outcome, services }: ReleaseRecord): boolean {
-  return outcome === 'succeeded' && Object.values(services).some(({ desired }) => desired > 0)
+export function provenHealthy(record: ReleaseRecord): boolean {
+  const services = Object.values(record.services)
+  const used = services.length > 0 ? services.some(({ desired }) => desired > 0) : thingsIn(record).length > 0
+  return record.outcome === 'succeeded' && used
 }
 
-/** Whether a release moved anything; one that failed before its rollout left no trace on the services. */
-export function touched({ services }: ReleaseRecord): boolean {
-  return Object.values(services).some(({ outcome }) => outcome !== 'unchanged')
+/** Whether a release moved anything; one that failed before its rollout left no trace on what runs. */
+export function touched(record: ReleaseRecord): boolean {
+  return [...Object.values(record.services), ...thingsIn(record)].some(
+    ({ outcome }) => outcome !== 'unchanged',
+  )
 }

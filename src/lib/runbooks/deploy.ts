@@ -2,16 +2,27 @@ import { readCounts } from '../releases/counts.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
 import type { ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease } from '../releases/records.ts'
+import { onlyThings, type ReleasedThings } from '../releases/released-things.ts'
 import { lastProven } from '../releases/retention.ts'
 import { apply } from '../resources/graph.ts'
 import { resources } from '../resources/index.ts'
 import { inspectWorld, type World } from '../resources/world.ts'
 import type { Context } from './context.ts'
 import { givenImages } from './image-jobs.ts'
-import { chosenServices, readLive } from './live/standing.ts'
+import { readLive } from './live/standing.ts'
 import { preflight } from './preflight.ts'
 import { draftRelease } from './release/draft.ts'
 import { describeImages, obtainImages, type ReleaseImages } from './release/obtain-images.ts'
+import { choose } from './release/parts/choose.ts'
+import { moveParts } from './release/parts/move.ts'
+import {
+  differing,
+  prepareParts,
+  type ReadyPart,
+  standingThings,
+  type WantedPart,
+  wantedParts,
+} from './release/parts/prepare.ts'
 import {
   leftAlone,
   movedBy,
@@ -30,7 +41,7 @@ import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
 import { underLock } from './under-lock.ts'
 
 export interface DeployOptions {
-  /** The services to deploy; all when empty. The others stay as they are, and the release's record names them too. */
+  /** The services, and other things by name, to deploy; all when empty. The others stay as they are, and the release's record names them too. */
   readonly services: readonly string[]
   /** Images by service, that are not built: a name with a tag or a digest, or `sha256:…` of the service's own repository. */
   readonly images: Readonly<Record<string, string>>
@@ -38,7 +49,7 @@ export interface DeployOptions {
   readonly keep: boolean
 }
 
-export interface DeployResult {
+export interface DeployResult extends ReleasedThings {
   readonly outcome: 'succeeded' | 'unchanged'
   /** The number of the release that serves; undefined where nothing was ever released. */
   readonly release: number | undefined
@@ -55,74 +66,82 @@ export interface DeployResult {
  *   `release.rolled-back`: the release before serves; `release.failed`: half-way; each with its story
  */
 export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
-  const services = chosenServices(context.manifest, options.services)
+  const { services, things } = choose(context.manifest, options.services)
   const given = givenImages(context.manifest, services, options.images)
   const steps = timedSteps(context)
   const ready = await steps.step(
     'preflight',
-    () => preflight(context, { services, images: given }),
+    () => preflight(context, { services, things, images: given }),
     ({ checks }) => `${checks} checks`,
   )
   return underLock(context, async (locked, lock) => {
     const images = await steps.step('images', () => obtainImages(locked, services, ready), describeImages)
+    const ledger = openLedger(locked.scope, locked.ports.s3)
+    const parts = await prepareParts({ context: locked, ledger }, steps, things, ready.world)
     // Building takes long, and the machine may have slept meanwhile: nothing moves before the lock is seen again.
     await lock.confirm()
-    return release({ context: locked, steps, images, secrets: ready.secretVersions, options })
+    return release({ context: locked, ledger, steps, images, parts, secrets: ready.secretVersions, options })
   })
 }
 
 interface Releasing {
   readonly context: Context
+  readonly ledger: Ledger
   readonly steps: TimedSteps
   readonly images: ReleaseImages
+  readonly parts: readonly ReadyPart[]
   readonly secrets: ReleaseRecord['secrets']
   readonly options: DeployOptions
 }
 
 /** What stands and what was, as a release finds it. */
 interface Found {
-  readonly ledger: Ledger
   readonly world: World
   readonly records: readonly ReleaseRecord[]
+  readonly wanted: readonly WantedPart[]
   /** Put to sleep by `sleep`, and not woken since. */
   readonly asleep: boolean
 }
 
 /** Under the lock, with all images known: from here on things move. */
 async function release(releasing: Releasing): Promise<DeployResult> {
-  const { context, steps } = releasing
+  const { context, ledger, steps } = releasing
   const { manifest, scope, ports } = context
-  const ledger = openLedger(scope, ports.s3)
   const [world, records, remembered] = await Promise.all([
     inspectWorld(resources, scope, ports, manifest),
     listReleases(ledger, manifest.releases.keep + 20),
     readCounts(ledger),
   ])
-  const found = { ledger, world, records, asleep: Object.keys(remembered).length > 0 }
+  const wanted = await wantedParts(releasing.parts, { world, records })
+  const found = { world, records, wanted, asleep: Object.keys(remembered).length > 0 }
   const left = leftAlone(manifest, world)
   await closeAbandoned(ledger, records)
   const result = { left, timings: steps.timings }
   if (await settled(releasing, found)) {
-    const { number, services = {} } = records[0] ?? {}
-    return { ...result, outcome: 'unchanged', release: number, services }
+    const { number, services } = records[0]!
+    return { ...result, ...onlyThings(records[0]!), outcome: 'unchanged', release: number, services }
   }
   const record = await carryOut(releasing, found)
-  await tidy(context, world, records, record)
-  return { ...result, outcome: 'succeeded', release: record.number, services: record.services }
+  await tidy(context, ledger, world, records, record)
+  const { number, services } = record
+  return { ...result, ...onlyThings(record), outcome: 'succeeded', release: number, services }
 }
 
 /** Whether everything is as wanted, and the last release proved it; anything unfinished is to be seen to its end. */
-async function settled({ context, images }: Releasing, { world, records, asleep }: Found): Promise<boolean> {
+async function settled(
+  { context, images }: Releasing,
+  { world, records, wanted, asleep }: Found,
+): Promise<boolean> {
   const pinned = pinnedTo(context.manifest, images)
-  const wanted = [...planDefinitions(pinned, world), ...planRunning(pinned, world, asleep)]
-  if (wanted.length > 0 || records[0]?.outcome !== 'succeeded') return false
+  const planned = [...planDefinitions(pinned, world), ...planRunning(pinned, world, asleep)]
+  if (planned.length > 0 || differing(wanted) || records[0]?.outcome !== 'succeeded') return false
   const live = await readLive(context, [...images.keys()])
   return [...live.values()].every(({ rollout }) => rollout === 'COMPLETED')
 }
 
 async function carryOut(
-  { context, steps, images, secrets, options }: Releasing,
-  { ledger, world, records, asleep }: Found,
+  { context, ledger, steps, images, secrets, options }: Releasing,
+  { world, records, wanted, asleep }: Found,
 ): Promise<ReleaseRecord> {
   const pinned = pinnedTo(context.manifest, images)
   const previous = lastProven(records)
@@ -134,19 +153,33 @@ async function carryOut(
     await steps.step('register', () => apply(planDefinitions(pinned, world), world, context))
     const items = planRunning(pinned, world, asleep)
     await runReleaseCommands(context, steps, movedBy(items), world)
-    await release.update({ services: releasedServices(images, movedBy(items), world, records) })
+    const running = releasedServices(images, movedBy(items), world, records)
+    await release.update({ services: running, ...standingThings(records) })
     const services = [...images.keys()]
-    const { results, refused } = await steps.step(
+    const rolledOut = await steps.step(
       'roll out',
       () => rollOut(context, release, items, world, services),
       describeRollOut,
     )
-    const well = refused === undefined && results.every(({ outcome }) => outcome === 'succeeded')
+    const { results } = rolledOut
+    const moved = rolledOut.refused === undefined && results.every(({ outcome }) => outcome === 'succeeded')
+    const refused = moved ? await moveParts(context, steps, release, wanted) : rolledOut.refused
+    const well = moved && refused === undefined
     // Where nothing runs, as in an environment that sleeps, there is nobody to answer.
     const answering = services.filter(name => release.record.services[name]!.desired > 0)
     const smoke = well ? await smokeTest(context, steps, answering, world) : []
     if (!well || smoke.some(({ wrong }) => wrong)) {
-      await recover({ context, steps, release, previous, results, refused, smoke, keep: options.keep })
+      await recover({
+        context,
+        ledger,
+        steps,
+        release,
+        previous,
+        results,
+        refused,
+        smoke,
+        keep: options.keep,
+      })
     }
     return await release.close('succeeded')
   } catch (error) {

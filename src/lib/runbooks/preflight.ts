@@ -10,10 +10,14 @@ import { checkImages, type GivenImages } from './preflight/given-images.ts'
 import { checkGround } from './preflight/ground.ts'
 import { checkGuards } from './preflight/guards.ts'
 import { checkSecretValues, type Versions } from './preflight/secret-values.ts'
+import type { Things } from './release/parts/choose.ts'
+import { checkParts } from './release/parts/prepare.ts'
 
 export interface PreflightOptions {
   /** The services that are to be deployed. */
   readonly services: readonly string[]
+  /** What else is. */
+  readonly things: Things
   /** The images that need not be built. */
   readonly images: GivenImages
 }
@@ -36,15 +40,15 @@ export async function preflight(context: Context, options: PreflightOptions): Pr
   // In a wrong account everything fails; then only the account is worth telling.
   reading.catch(() => {})
   await account
-  const [world, ledger, secrets, images] = await reading
-  const checked = [ledger, checkGround(context, world), secrets, images, checkGuards(context)]
+  const [world, ledger, secrets, images, things] = await reading
+  const checked = [ledger, checkGround(context, world), secrets, images, checkGuards(context), ...things]
   const findings = checked.flatMap(one => one.findings)
   const checks = 1 + checked.reduce((sum, one) => sum + one.checks, 0)
   if (findings.length > 0) throw failed(findings, checks)
   return { world, secretVersions: secrets.value, images: images.value, checks }
 }
 
-function read(context: Context, { services, images }: PreflightOptions) {
+function read(context: Context, { services, things, images }: PreflightOptions) {
   const { scope, ports, manifest } = context
   const world = inspectWorld(resources, scope, ports, manifest)
   return Promise.all([
@@ -52,6 +56,7 @@ function read(context: Context, { services, images }: PreflightOptions) {
     checkLedger(context),
     checkSecretValues(context, services),
     world.then(standing => checkImages(context, images, standing)),
+    world.then(standing => checkParts(context, things, standing)),
   ])
 }
 

@@ -2,21 +2,18 @@ import { DeployctlError } from '../errors/index.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
 import { provenHealthy, type ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease, readRelease } from '../releases/records.ts'
+import { onlyThings, type ReleasedThings, thingsIn } from '../releases/released-things.ts'
 import { servingRelease } from '../releases/retention.ts'
-import { clusterNameOf } from '../resources/cluster.ts'
 import type { Context } from './context.ts'
 import type { ServiceSnapshot } from './live/services.ts'
 import { readLive } from './live/standing.ts'
 import { draftRelease } from './release/draft.ts'
 import { withResults } from './release/outcomes.ts'
+import { assessParts, recordReturned } from './release/parts/return.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
 import { changedSecrets, lastGood, requireHealthy, restoredServices } from './release/restore.ts'
-import { returnServices } from './release/return-services.ts'
-import { describeRollOut } from './release/roll-out.ts'
+import { describeReturn, requireReturned, returnAll } from './release/return-all.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
-import { failedRelease } from './release/verdict.ts'
-import type { RolloutResult } from './rollout/follow.ts'
-import { tellStories } from './rollout/story.ts'
 import { underLock } from './under-lock.ts'
 
 export interface RollbackOptions {
@@ -24,7 +21,7 @@ export interface RollbackOptions {
   readonly to?: number
 }
 
-export interface RollbackResult {
+export interface RollbackResult extends ReleasedThings {
   readonly outcome: 'succeeded' | 'unchanged'
   /** The new release that the rollback made; the target itself where it serves already. */
   readonly release: number
@@ -46,6 +43,8 @@ interface Situation {
   readonly target: ReleaseRecord
   readonly records: readonly ReleaseRecord[]
   readonly live: ReadonlyMap<string, ServiceSnapshot>
+  /** What the target holds besides services, as going back would find it. */
+  readonly things: ReleasedThings
 }
 
 /**
@@ -75,17 +74,18 @@ export async function assess(context: Context, ledger: Ledger, { to }: RollbackO
     readLive(context, Object.keys(context.manifest.services)),
     to === undefined ? undefined : readRelease(ledger, to),
   ])
-  if (live.size === 0) {
+  if (live.size === 0 && records.every(record => thingsIn(record).length === 0)) {
     throw new DeployctlError('release.not-deployed', { message: 'No service of this environment stands.' })
   }
   checkAccount(context, live)
-  return { target: to === undefined ? lastGood(records) : requireHealthy(named, to), records, live }
+  const target = to === undefined ? lastGood(records) : requireHealthy(named, to)
+  return { target, records, live, things: await assessParts({ context, ledger }, target) }
 }
 
 /** The account is in every ARN: asking who we are would be one more call on the way to recovery. */
 function checkAccount({ scope }: Context, live: Situation['live']): void {
-  const actual = [...live.values()][0]!.arn.split(':')[4]
-  if (actual === scope.account) return
+  const actual = [...live.values()][0]?.arn.split(':')[4]
+  if (actual === undefined || actual === scope.account) return
   throw new DeployctlError('aws.wrong-account', {
     message: `The manifest names account ${scope.account}, and these services stand in ${actual}.`,
   })
@@ -95,7 +95,7 @@ async function returnTo(
   context: Context,
   steps: TimedSteps,
   ledger: Ledger,
-  { target, records, live }: Situation,
+  { target, records, live, things }: Situation,
 ): Promise<RollbackResult> {
   const services = restoredServices(target, live)
   const serving = servingRelease(records)
@@ -105,42 +105,28 @@ async function returnTo(
     notRolledBack: ['data', 'migrations', ...changedSecrets(target, serving)],
     timings: steps.timings,
   }
-  if (Object.values(services).every(({ outcome }) => outcome === 'unchanged')) {
-    return { ...result, outcome: 'unchanged', release: target.number, services, undo: undefined }
+  const all = [...Object.values(services), ...thingsIn(things)]
+  if (all.every(({ outcome }) => outcome === 'unchanged')) {
+    return { ...result, ...things, outcome: 'unchanged', release: target.number, services, undo: undefined }
   }
   const { secrets, commit, number: restores } = target
-  const begun = draftRelease(context, { kind: 'rollback', restores, services, secrets, commit })
+  const begun = draftRelease(context, { kind: 'rollback', restores, services, ...things, secrets, commit })
   const release = new ReleaseInProgress(ledger, context, steps, await openRelease(ledger, begun, records))
   const { environment } = context.scope
   const undo =
     serving && provenHealthy(serving) ? `deployctl rollback ${environment} ${serving.number}` : undefined
   try {
-    const results = await steps.step(
-      'return',
-      () => returnServices(context, services, live),
-      results => describeRollOut({ results }),
-    )
-    await release.update({ services: withResults(services, results) })
-    await requireSuccess(context, release, results)
+    const run = { context, ledger }
+    const work = () => returnAll(run, services, live, things)
+    const returned = await steps.step('return', work, describeReturn)
+    await release.update({ services: withResults(services, returned.results) })
+    await recordReturned(release, returned.things)
+    await requireReturned(run, release.record.number, returned)
     await closeAbandoned(ledger, records)
     const record = await release.close('succeeded')
-    return { ...result, outcome: 'succeeded', release: record.number, services: record.services, undo }
+    const { number, services: now } = record
+    return { ...result, ...onlyThings(record), outcome: 'succeeded', release: number, services: now, undo }
   } catch (error) {
     return release.fail(error)
   }
-}
-
-async function requireSuccess(
-  context: Context,
-  { record }: ReleaseInProgress,
-  results: readonly RolloutResult[],
-): Promise<void> {
-  const failed = results.filter(({ outcome }) => outcome !== 'succeeded')
-  if (failed.length === 0) return
-  throw failedRelease(context.scope.environment, undefined, {
-    release: record.number,
-    failed: await tellStories(context, clusterNameOf(context.manifest), failed),
-    smoke: [],
-    fates: Object.fromEntries(failed.map(({ rollout }) => [rollout.service, 'lost'])),
-  })
 }

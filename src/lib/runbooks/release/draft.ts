@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ReleaseDraft } from '../../releases/records.ts'
+import type { ReleasedThings } from '../../releases/released-things.ts'
 import type { Context } from '../context.ts'
 
-type Particulars = Pick<ReleaseDraft, 'kind' | 'services' | 'secrets' | 'restores' | 'commit'>
+type Particulars = ReleasedThings &
+  Pick<ReleaseDraft, 'kind' | 'services' | 'secrets' | 'restores' | 'commit'>
 
 /** A release as it begins: who makes it, of what, and when. */
 export function draftRelease(

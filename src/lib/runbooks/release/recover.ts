@@ -1,8 +1,10 @@
+import type { Ledger } from '../../releases/ledger.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import type { Context } from '../context.ts'
 import type { RolloutResult } from '../rollout/follow.ts'
 import { tellStories } from '../rollout/story.ts'
+import { undoParts } from './parts/return.ts'
 import type { ReleaseInProgress } from './release-in-progress.ts'
 import type { SmokeResult } from './smoke.ts'
 import type { TimedSteps } from './timed-steps.ts'
@@ -11,6 +13,7 @@ import { failedRelease } from './verdict.ts'
 
 interface Failed {
   readonly context: Context
+  readonly ledger: Ledger
   readonly steps: TimedSteps
   readonly release: ReleaseInProgress
   /** The release to go back to. */
@@ -28,13 +31,11 @@ interface Failed {
  * @throws DeployctlError `release.rolled-back`, or `release.failed` where not everything went back
  */
 export async function recover(failed: Failed): Promise<never> {
-  const { context, steps, release, previous, results, refused, smoke, keep } = failed
+  const { context, release, previous, results, refused, smoke } = failed
   const { number } = release.record
   const unwell = results.filter(({ outcome }) => outcome !== 'succeeded')
   const stories = await tellStories(context, clusterNameOf(context.manifest), unwell)
-  const fates = keep
-    ? kept(results)
-    : await steps.step('return', () => undo(context, previous, results), describeFates)
+  const fates = await takeBack(failed)
   throw failedRelease(context.scope.environment, previous, {
     release: number,
     failed: stories,
@@ -44,6 +45,17 @@ export async function recover(failed: Failed): Promise<never> {
       : { refused: refused instanceof Error ? refused.message : String(refused) }),
     fates,
   })
+}
+
+async function takeBack(failed: Failed): Promise<Record<string, Fate>> {
+  const { context, ledger, steps, release, previous, results, keep } = failed
+  const others = () => undoParts({ context, ledger }, release.record, previous, keep)
+  if (keep) return { ...kept(results), ...(await others()) }
+  const work = async () => {
+    const [services, things] = await Promise.all([undo(context, previous, results), others()])
+    return { ...services, ...things }
+  }
+  return steps.step('return', work, describeFates)
 }
 
 /** ECS rolls back by itself whatever was asked of us. */

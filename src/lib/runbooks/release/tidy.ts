@@ -1,10 +1,12 @@
 import { unlessExists } from '../../aws/index.ts'
+import type { Ledger } from '../../releases/ledger.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
-import { needsOf, outlived } from '../../releases/retention.ts'
+import { needsOf, outlived, retained } from '../../releases/retention.ts'
 import type { RepositoryState } from '../../resources/repository.ts'
 import { releaseTagPrefix } from '../../resources/repository-lifecycle.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
+import { parts } from './parts/index.ts'
 
 /**
  * Looks after what releases need, once one has succeeded: tags its images so that no lifecycle rule expires
@@ -12,18 +14,22 @@ import type { Context } from '../context.ts'
  */
 export async function tidy(
   context: Context,
+  ledger: Ledger,
   world: World,
   records: readonly ReleaseRecord[],
   newest: ReleaseRecord,
 ): Promise<void> {
   const { manifest, ports, signal, emit } = context
-  const gone = outlived(records, newest, manifest.releases.keep)
+  const { keep: number } = manifest.releases
+  const gone = outlived(records, newest, number)
+  const needed = retained([newest, ...records], number)
   const results = await Promise.allSettled([
     ...imagesIn(world, needsOf([newest]).images).map(image => keep(context, image)),
     ...imagesIn(world, gone.images).map(image => letGo(context, image)),
     ...[...gone.taskDefinitions].map(taskDefinition =>
       ports.ecs.deregisterTaskDefinition({ taskDefinition }, { signal }),
     ),
+    ...parts.map(part => part.tidy?.({ context, ledger }, needed)),
   ])
   const [failure] = results.filter(result => result.status === 'rejected')
   if (failure) {

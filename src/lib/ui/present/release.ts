@@ -4,30 +4,28 @@ import type { RollbackResult } from '../../runbooks/rollback.ts'
 import type { RollbackPreview } from '../../runbooks/rollback-preview.ts'
 import { seconds, type Theme, table } from '../format.ts'
 import { sanitize } from '../sanitize.ts'
+import { thingRows } from './things.ts'
 
 type Services = ReleaseRecord['services']
 
-export function presentRelease(
-  { outcome, release, services, left, timings }: DeployResult,
-  environment: string,
-  theme: Theme,
-): string[] {
+export function presentRelease(result: DeployResult, environment: string, theme: Theme): string[] {
+  const { outcome, release, left, timings } = result
   if (outcome === 'unchanged')
     return [`${theme.good('✔')} Nothing to do: release ${release ?? 'none'} serves what the manifest wants.`]
   return [
     `${theme.good('✔')} Release ${release} serves ${environment}, ${total(timings)}.`,
-    ...serviceLines(services, theme),
+    ...releasedLines(result, theme),
     ...leftLine(left, theme),
   ]
 }
 
 export function presentRollback(result: RollbackResult, environment: string, theme: Theme): string[] {
-  const { outcome, release, restores, services, left, notRolledBack, undo, timings } = result
+  const { outcome, release, restores, left, notRolledBack, undo, timings } = result
   if (outcome === 'unchanged')
     return [`${theme.good('✔')} Nothing to do: release ${restores} serves already.`]
   return [
     `${theme.good('✔')} Release ${release} serves ${environment}: a return to release ${restores}, ${total(timings)}.`,
-    ...serviceLines(services, theme),
+    ...releasedLines(result, theme),
     ...leftLine(left, theme),
     ...notRolledBack.map(what => `  ${theme.warn('not rolled back:')} ${sanitize(what)}`),
     ...(undo ? [`  Undo it with: ${theme.accent(undo)}`] : []),
@@ -49,15 +47,18 @@ export function presentPreview(
   ]
 }
 
-function serviceLines(services: Services, theme: Theme): string[] {
-  const rows = Object.entries(services).map(([name, { image, desired, outcome, seconds: took }]) => [
+function releasedLines(released: DeployResult | RollbackResult, theme: Theme): string[] {
+  return table([...serviceRows(released.services, theme), ...thingRows(released, theme)])
+}
+
+function serviceRows(services: Services, theme: Theme): string[][] {
+  return Object.entries(services).map(([name, { image, desired, outcome, seconds: took }]) => [
     `  ${name}`,
     `${desired} wanted`,
     digestOf(image),
     outcome,
     took === undefined ? '' : theme.dim(seconds(took)),
   ])
-  return table(rows)
 }
 
 function leftLine(left: readonly string[], theme: Theme): string[] {

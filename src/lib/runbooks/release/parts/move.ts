@@ -1,5 +1,5 @@
 import type { Told } from '../../../events/index.ts'
-import type { ReleasedThing, ReleasedThings } from '../../../releases/released-things.ts'
+import type { ReleasedThing } from '../../../releases/released-things.ts'
 import type { Context } from '../../context.ts'
 import type { ReleaseInProgress } from '../release-in-progress.ts'
 import type { TimedSteps } from '../timed-steps.ts'
@@ -67,6 +67,7 @@ function describe(attempts: readonly Attempt[]): Told {
 
 /** Replaces what the release's record holds of these things. */
 export async function record(release: ReleaseInProgress, { name }: AnyPart, things: ByName): Promise<void> {
-  const held: ReleasedThings = release.record
-  await release.update({ [name]: { ...held[name], ...things } })
+  const held: ByName = release.record[name] ?? {}
+  const change: object = { [name]: { ...held, ...things } }
+  await release.update(change)
 }

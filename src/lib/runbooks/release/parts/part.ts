@@ -35,6 +35,8 @@ export interface ReleasePart<Thing extends ReleasedThing> {
   readonly name: PartName
   /** What messages call one of them: `site`. */
   readonly one: string
+  /** What a thing is, for people: `12 files`. Pure. */
+  describe(thing: Thing): string
   /** Those that the manifest wants. Pure. */
   names(manifest: Manifest): readonly string[]
   /** What would make them fail. Reads only, and changes nothing; part of preflight. */

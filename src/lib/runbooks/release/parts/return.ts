@@ -53,14 +53,18 @@ export async function assessParts(run: PartRun, target: ReleaseRecord): Promise<
   return Object.fromEntries(assessed.filter(([, things]) => Object.keys(things).length > 0))
 }
 
+/** What `returnParts` would move, and what each would become, for people. Pure. */
+export function movesOf(things: ReleasedThings): Record<string, string> {
+  return Object.fromEntries(
+    pendingOf(things).map(({ part, name, thing }) => [labelOf(part, name), part.describe(thing)]),
+  )
+}
+
 /** Takes every `pending` thing to what a rollback is to restore, all at once. */
 export async function returnParts(run: PartRun, things: ReleasedThings): Promise<Returned[]> {
-  const pending = parts.flatMap(part =>
-    Object.entries(thingsOf(things, part.name)).flatMap(([name, thing]) =>
-      thing.outcome === 'unchanged' ? [] : [{ part, name, thing }],
-    ),
+  const returned = await Promise.all(
+    pendingOf(things).map(({ part, name, thing }) => back(run, part, name, thing)),
   )
-  const returned = await Promise.all(pending.map(({ part, name, thing }) => back(run, part, name, thing)))
   run.context.signal.throwIfAborted()
   return returned
 }
@@ -85,6 +89,14 @@ async function back(run: PartRun, part: AnyPart, name: string, thing: ReleasedTh
   const seconds = Math.round((clock.now() - started) / 100) / 10
   const outcome = refused === undefined ? 'succeeded' : 'failed'
   return { label: labelOf(part, name), part, name, thing: { ...thing, outcome, seconds }, refused }
+}
+
+function pendingOf(things: ReleasedThings) {
+  return parts.flatMap(part =>
+    Object.entries(thingsOf(things, part.name)).flatMap(([name, thing]) =>
+      thing.outcome === 'unchanged' ? [] : [{ part, name, thing }],
+    ),
+  )
 }
 
 function thingsOf(things: ReleasedThings, part: PartName): ByName {

@@ -1,0 +1,36 @@
+import type { ReleaseRecord, ServiceOutcome } from './record.ts'
+
+/** What every release keeps of one thing that is no service: how it fared. */
+export interface ReleasedThing {
+  readonly outcome: ServiceOutcome
+  readonly seconds?: number
+}
+
+/** One site's files in a release. */
+export interface ReleasedSite extends ReleasedThing {
+  /** SHA-256 of the list of its files, under which the ledger keeps it. */
+  readonly manifest: string
+  readonly files: number
+  readonly bytes: number
+  /** Names, so that the way back has nothing to look for. */
+  readonly bucket: string
+  readonly distribution?: string
+}
+
+/** What a release holds besides services, by the kind of thing and its name; absent where there was none. */
+export interface ReleasedThings {
+  readonly sites?: Readonly<Record<string, ReleasedSite>>
+}
+
+export type PartName = keyof ReleasedThings
+
+/** All things of a release. */
+export function thingsIn(record: ReleasedThings): ReleasedThing[] {
+  const parts: readonly (Readonly<Record<string, ReleasedThing>> | undefined)[] = [record.sites]
+  return parts.flatMap(part => Object.values(part ?? {}))
+}
+
+/** The parts of a record that hold things, and nothing else of it. */
+export function onlyThings({ sites }: ReleaseRecord): ReleasedThings {
+  return { ...(sites && { sites }) }
+}
