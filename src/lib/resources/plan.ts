@@ -1,5 +1,6 @@
 import type { ResourceAction } from '../events/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { keepTogether } from './keeping.ts'
 import type { AnyResource, Change } from './resource.ts'
 import type { World } from './world.ts'
 
@@ -12,11 +13,13 @@ export interface PlanItem {
   readonly name?: string
   readonly external: boolean
   readonly want?: unknown
+  /** Why it is kept, where nobody wants it any more: `data is in it`, `database main stands on it`. */
+  readonly why?: string
 }
 
 /** What would have to be done so that what stands is what the manifest wants. Pure. */
 export function planFor(resources: readonly AnyResource[], manifest: Manifest, world: World): PlanItem[] {
-  return resources.flatMap(resource => {
+  const items = resources.flatMap(resource => {
     const wanted = resource.desired(manifest)
     const unwanted = [...world.of(resource.kind).keys()].filter(id => !(id in wanted))
     return [
@@ -24,21 +27,26 @@ export function planFor(resources: readonly AnyResource[], manifest: Manifest, w
       ...unwanted.map(id => planUnwanted(resource, id, world)),
     ]
   })
+  return keepTogether(items, world)
 }
 
-/** Everything that stands, to be removed; what holds data only where `deleteData` names it (`secret/api-keys`, or `*`). */
+/**
+ * Everything that stands, to be removed; what holds data only where `deleteData` names it (`secret/api-keys`, or `*`),
+ * and then what that stands on neither.
+ */
 export function planTeardown(
   resources: readonly AnyResource[],
   world: World,
   deleteData: ReadonlySet<string>,
 ): PlanItem[] {
-  return resources.flatMap(resource =>
+  const items = resources.flatMap(resource =>
     [...world.of(resource.kind).keys()].map(id => {
       const named = deleteData.has('*') || deleteData.has(id) || deleteData.has(`${resource.kind}/${id}`)
-      const item = planUnwanted(resource, id, world)
-      return item.action === 'keep' && named && !item.external ? { ...item, action: 'remove' as const } : item
+      const { why, ...item } = planUnwanted(resource, id, world)
+      return why && named ? { ...item, action: 'remove' as const } : { ...item, ...(why && { why }) }
     }),
   )
+  return keepTogether(items, world)
 }
 
 /** What one resource comes to, as the world stands. Pure. */
@@ -51,7 +59,10 @@ export function planOne(resource: AnyResource, id: string, want: unknown, world:
   return { resource, id, want, action, changes, external, name: resource.identify(state) }
 }
 
-/** Replacements of what others stand on: AWS would refuse each removal for as long as they do. Pure. */
+/**
+ * Replacements of what others stand on, since AWS would refuse each removal for as long as they do; and of what holds
+ * data, since it would be lost. Pure.
+ */
 export function impossible(items: readonly PlanItem[], world: World): PlanItem[] {
   const standing = new Set(
     items.filter(({ resource, id }) => world.of(resource.kind).has(id)).map(({ resource }) => resource),
@@ -59,11 +70,18 @@ export function impossible(items: readonly PlanItem[], world: World): PlanItem[]
   const carried = new Set(
     [...standing].flatMap(({ deps }) => Object.values<AnyResource>(deps).map(({ kind }) => kind)),
   )
-  return items.filter(({ action, resource }) => action === 'replace' && carried.has(resource.kind))
+  const holdsData = ({ resource, id }: PlanItem) =>
+    resource.holdsData?.(world.of(resource.kind).get(id)?.state) ?? false
+  return items.filter(
+    item => item.action === 'replace' && (carried.has(item.resource.kind) || holdsData(item)),
+  )
 }
 
 function planUnwanted(resource: AnyResource, id: string, world: World): PlanItem {
   const { external, state } = world.of(resource.kind).get(id)!
-  const action = external || resource.holdsData?.(state) ? 'keep' : 'remove'
-  return { resource, id, action, changes: [], external, name: resource.identify(state) }
+  const item = { resource, id, changes: [], external, name: resource.identify(state) }
+  if (external) return { ...item, action: 'keep' }
+  return resource.holdsData?.(state)
+    ? { ...item, action: 'keep', why: 'data is in it' }
+    : { ...item, action: 'remove' }
 }

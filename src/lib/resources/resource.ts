@@ -12,6 +12,8 @@ export interface Change {
   readonly to: unknown
   /** AWS cannot change this in place: the resource is removed and made anew. */
   readonly replace?: boolean
+  /** What the change costs while it is made: `the database restarts`. */
+  readonly note?: string
 }
 
 /** Which command makes it: `bootstrap` the ground, `secrets` the values, `deploy` what runs. */
@@ -57,6 +59,17 @@ export interface Resource<Spec, State, Deps extends Dependencies = Record<never,
   readonly deps: Deps
   /** Whether this one holds what nobody can make again: teardown and bootstrap then keep it unless it is named. */
   holdsData?(have: State): boolean
+  /**
+   * Those of its `deps` that this one cannot do without, as ids by their name in `deps`; of a dep that is left out, all
+   * that stand. Where this one is kept, so are they. Pure.
+   */
+  standsOn?(
+    id: string,
+    have: State,
+    deps: Standing<Deps>,
+  ): { readonly [Name in keyof Deps]?: readonly string[] }
+  /** A trait of that kind's resource of the same id, nothing of its own in AWS: kept where that one is. */
+  readonly traitOf?: AnyResource
   /** Why AWS would refuse its removal, where that shows beforehand: then nothing else is removed either. */
   refusal?(have: State): DeployctlError | undefined
   /** What the manifest wants of this kind, by logical id. Pure. */

@@ -68,7 +68,7 @@ function refuseImpossible({ items, world }: GroundPlan): void {
     ({ resource, id, changes }) => `${resource.kind} ${id} (${changes.map(({ path }) => path).join(', ')})`,
   )
   throw new DeployctlError('graph.replacement-refused', {
-    message: `AWS cannot change these in place, and other resources stand on them: ${reasons.join('; ')}.`,
+    message: `AWS cannot change these in place, and data or other resources stand on them: ${reasons.join('; ')}.`,
     data: { refused: refused.map(itemJson) },
   })
 }

@@ -14,6 +14,8 @@ export interface PlannedItem {
   readonly action: ResourceAction | 'none'
   readonly name?: string | undefined
   readonly changes: readonly Change[]
+  /** Why it is kept, where nobody wants it any more: `data is in it`, `database main stands on it`. */
+  readonly why?: string | undefined
   /** Somebody else made it: used, never changed. */
   readonly external: boolean
   /** The command that does it. */
@@ -71,13 +73,14 @@ export async function planGround(context: Context): Promise<GroundPlan> {
   return { world, items, ground, released: live.released, ledger: ledgerItem(bucket) }
 }
 
-export function itemJson({ resource, id, action, name, changes, external }: PlanItem): PlannedItem {
+export function itemJson({ resource, id, action, name, changes, why, external }: PlanItem): PlannedItem {
   return {
     kind: resource.kind,
     id,
     action,
     name,
     changes,
+    ...(why && { why }),
     external,
     by: action === 'remove' ? 'bootstrap' : commandOf[resource.stage],
   }

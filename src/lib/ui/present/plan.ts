@@ -33,12 +33,14 @@ export function presentItems(items: readonly PlannedItem[], theme: Theme): strin
       ` ${signs[item.action]} ${item.kind}`,
       item.id,
       item.name ?? '',
-      item.by === 'bootstrap' ? '' : theme.dim(`by ${item.by}`),
+      theme.dim(item.why ?? (item.by === 'bootstrap' ? '' : `by ${item.by}`)),
     ]),
   )
   return items.flatMap((item, index) => [
     styled(item, rows[index]!, theme),
-    ...item.changes.map(({ path, from, to }) => theme.dim(`     ${path}: ${shown(from)} → ${shown(to)}`)),
+    ...item.changes.map(({ path, from, to, note }) =>
+      theme.dim(`     ${path}: ${shown(from)} → ${shown(to)}${note ? `; ${note}` : ''}`),
+    ),
   ])
 }
 

@@ -11,7 +11,7 @@ export function presentInventory({ remove, keep }: TeardownInventory, theme: The
       ? [
           '',
           theme.bold(
-            `${counted(keep.length, 'resource')} to keep, because data is in it (name it with --delete-data to remove it):`,
+            `${counted(keep.length, 'resource')} to keep (what holds data goes where --delete-data names it):`,
           ),
           ...presentItems(keep, theme),
         ]
@@ -29,7 +29,9 @@ export function presentTeardown(
     `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ${counted(proof.untouched, 'resource')} of others untouched.`,
     ...(proof.tagged && proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
     ...proof.vanished.map(arn => theme.warn(`  Gone meanwhile, by somebody else: ${arn}`)),
-    ...(keep.length > 0 ? ['', theme.bold('Kept:'), ...presentItems(keep, theme)] : []),
+    ...(keep.length > 0
+      ? ['', theme.bold('Kept, for a later bootstrap to find:'), ...presentItems(keep, theme)]
+      : []),
   ]
 }
 
