@@ -1,5 +1,5 @@
 import type { Ports } from '../../src/lib/aws/index.ts'
-import { type Event, makeClock } from '../../src/lib/events/index.ts'
+import { type Clock, type Event, makeClock } from '../../src/lib/events/index.ts'
 import type { Manifest } from '../../src/lib/manifest/schema/manifest.ts'
 import { apply } from '../../src/lib/resources/graph.ts'
 import { type PlanItem, planFor, planTeardown } from '../../src/lib/resources/plan.ts'
@@ -8,17 +8,19 @@ import { inspectWorld } from '../../src/lib/resources/world.ts'
 import { scope } from './manifest.ts'
 
 /** Fast, so that waits which end at the second look cost nothing. */
-const clock = makeClock(200)
+const fast = makeClock(200)
 
 /** Plans, settles and tears down some kinds of resources, as the runbooks do. */
 export class Environment {
   readonly events: Event[] = []
   readonly kinds: readonly AnyResource[]
   readonly ports: Ports
+  readonly clock: Clock
 
-  constructor(kinds: readonly AnyResource[], ports: Ports) {
+  constructor(kinds: readonly AnyResource[], ports: Ports, clock = fast) {
     this.kinds = kinds
     this.ports = ports
+    this.clock = clock
   }
 
   /** What there is to do, as `kind/id action path…`. */
@@ -32,9 +34,10 @@ export class Environment {
     await apply(planFor(this.kinds, manifest, world), world, this.#run())
   }
 
-  async tearDown(): Promise<void> {
+  /** @param deleteData what goes although it holds data, as `teardown --delete-data` takes it */
+  async tearDown(deleteData: readonly string[] = []): Promise<void> {
     const world = await inspectWorld(this.kinds, scope, this.ports)
-    await apply(planTeardown(this.kinds, world, new Set()), world, this.#run())
+    await apply(planTeardown(this.kinds, world, new Set(deleteData)), world, this.#run())
   }
 
   /** What stands, as sorted `kind/id`. */
@@ -45,7 +48,8 @@ export class Environment {
 
   #run() {
     const signal = AbortSignal.timeout(60_000)
-    return { scope, ports: this.ports, clock, signal, emit: (event: Event) => this.events.push(event) }
+    const emit = (event: Event) => this.events.push(event)
+    return { scope, ports: this.ports, clock: this.clock, signal, emit }
   }
 }
 

@@ -85,11 +85,13 @@ describe.each([
     const secluded = manifestOf({
       network: { nat: 'none' },
       services: { api: { ...api, subnets: 'private', secrets } },
+      tables: { main: { partitionKey: 'id' } },
     })
     await environment.settle(secluded)
     expect(await environment.plan(secluded)).toEqual([])
     const endpoints = await vpcEndpoint.inspect(scope, moto.ports)
     expect(Object.keys(endpoints).toSorted()).toEqual([
+      'dynamodb',
       'ecr-api',
       'ecr-dkr',
       'logs',
@@ -98,6 +100,7 @@ describe.each([
       'ssm',
     ])
     expect(endpoints.s3!.routeTables).toHaveLength(2)
+    expect(endpoints.dynamodb!.routeTables).toHaveLength(2)
     expect(endpoints['ecr-api']!.subnets).toHaveLength(2)
     const rules = await securityGroupRules.inspect(scope, moto.ports)
     const groups = await securityGroup.inspect(scope, moto.ports)

@@ -2,6 +2,7 @@ import type { AwsConnection } from './connection.ts'
 import { acm } from './ports/acm.ts'
 import { autoscaling } from './ports/autoscaling.ts'
 import { cloudwatch } from './ports/cloudwatch.ts'
+import { dynamodb } from './ports/dynamodb.ts'
 import { ec2 } from './ports/ec2.ts'
 import { ecr } from './ports/ecr.ts'
 import { ecs } from './ports/ecs.ts'
@@ -20,6 +21,7 @@ const definitions = {
   acm,
   autoscaling,
   cloudwatch,
+  dynamodb,
   ec2,
   ecr,
   ecs,

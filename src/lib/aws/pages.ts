@@ -4,6 +4,7 @@ const tokens = [
   ['nextToken', 'nextToken'],
   ['NextMarker', 'Marker'],
   ['Marker', 'Marker'],
+  ['LastEvaluatedTableName', 'ExclusiveStartTableName'],
   ['PaginationToken', 'PaginationToken'],
   ['NextContinuationToken', 'ContinuationToken'],
 ] as const

@@ -2,7 +2,10 @@
  * What becomes known only once it stands, by section of the manifest and property: `${databases.main.url}`.
  * A `secret` one holds a credential, and reaches a container as a secret alone.
  */
-export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'plain' | 'secret'>>>> = {}
+export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'plain' | 'secret'>>>> = {
+  // One line each, so that additions do not collide.
+  tables: { name: 'plain', arn: 'plain' },
+}
 
 export interface OutputReference {
   readonly section: string

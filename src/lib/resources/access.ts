@@ -1,7 +1,8 @@
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import type { Place } from './arn.ts'
+import { arnOf, type Place } from './arn.ts'
 import { allow, type Statement, secretArnPattern } from './policy.ts'
 import { secretName } from './secret-reference.ts'
+import { tableName } from './table.ts'
 
 export type Level = 'read' | 'write'
 
@@ -14,7 +15,28 @@ const granting: Readonly<Record<string, Granting>> = {
   secrets: (name, _level, manifest, place) => [
     allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secretName(manifest, name))]),
   ],
+  tables: (name, level, manifest, place) => {
+    const arn = arnOf(place, 'dynamodb', `table/${tableName(manifest, name)}`)
+    return [
+      allow(level === 'write' ? [...readingItems, ...writingItems] : readingItems, [arn, `${arn}/index/*`]),
+    ]
+  },
 }
+
+const readingItems = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DescribeTable',
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+]
+const writingItems = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+]
 
 /** The statements that a service's or function's `access` comes to. Pure. */
 export function accessStatements(

@@ -22,6 +22,7 @@ import { securityGroup } from './security-group.ts'
 import { securityGroupRules } from './security-group-rules.ts'
 import { service } from './service.ts'
 import { subnet } from './subnet.ts'
+import { table } from './table.ts'
 import { targetGroup } from './target-group.ts'
 import { taskDefinition } from './task-definition.ts'
 import { topic } from './topic.ts'
@@ -53,6 +54,7 @@ export const resources: readonly AnyResource[] = [
   securityGroupRules,
   service,
   subnet,
+  table,
   targetGroup,
   taskDefinition,
   topic,

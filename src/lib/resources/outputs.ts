@@ -1,5 +1,6 @@
 import { replaceOutputs } from '../manifest/outputs.ts'
 import type { AnyResource, Lookup, Standing } from './resource.ts'
+import { table } from './table.ts'
 
 /** What the state of a resource tells others, where `${SECTION.NAME.PROPERTY}` may ask for it. */
 export interface Exported {
@@ -12,6 +13,7 @@ export interface Exported {
 /** The kind whose state tells the outputs of a section, by section. */
 export const outputSources = {
   // One line each, so that additions do not collide.
+  tables: table,
 } satisfies Readonly<Record<string, AnyResource>>
 
 /** Finds what a section's thing exports; undefined while it does not stand. */

@@ -41,8 +41,10 @@ export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, Dep
       service.replace('.', '-'),
       { type: 'Interface' as const, service },
     ])
-    // ECR keeps the layers of images in S3; its gateway endpoint costs nothing.
-    return { s3: { type: 'Gateway', service: 's3' }, ...Object.fromEntries(interfaces) }
+    // ECR keeps the layers of images in S3. Gateway endpoints cost nothing.
+    const gateways = ['s3', ...(Object.keys(manifest.tables).length > 0 ? ['dynamodb'] : [])]
+    const free = gateways.map(service => [service, { type: 'Gateway' as const, service }])
+    return Object.fromEntries([...free, ...interfaces])
   },
 
   async inspect(scope, { ec2 }) {

@@ -13,6 +13,11 @@ export const timings = {
   databaseDeleted: 5 * minutes,
   cacheAvailable: 6 * minutes,
   cacheDeleted: 3 * minutes,
+  tableActive: 8 * seconds,
+  /** A table that was just made cannot be backed up yet. */
+  tableBackupsReady: 10 * seconds,
+  tableDeleted: 10 * seconds,
+  tableExpiryChanged: 60 * minutes,
   fileSystemAvailable: 10 * seconds,
   mountTargetAvailable: 80 * seconds,
   certificateIssued: 2 * minutes,

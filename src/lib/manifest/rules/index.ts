@@ -1,8 +1,10 @@
 import { domainLeadsSomewhere, domainName, domainRecords } from './domain.ts'
 import { forbiddenWords, reservedVariables } from './environment.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
+import { githubAccount, githubNumbers, githubSubjects } from './github.ts'
 import { imageSource, platform, reachableImage } from './image.ts'
 import { healthTiming, portForRequests, wayIn } from './ingress.ts'
+import { jobNames, jobServices, jobSizes, jobTimes } from './jobs.ts'
 import { environmentName, prefixLength, reservedNames } from './names.ts'
 import { addressBlocks, existingSubnets, loadBalancerZones, subnetsPerZone } from './network.ts'
 import { logRetention, scheduledServices, schedules } from './operations.ts'
@@ -12,6 +14,7 @@ import { declaredSecrets, namedOnce } from './secret-references.ts'
 import { parameterRules, secretRules } from './secret-rules.ts'
 import { othersRequests, sharedNetwork } from './shared-load-balancer.ts'
 import { fargateSize } from './size.ts'
+import { tableAttributes } from './tables.ts'
 import { capacityShares, stopping, taskCount } from './tasks.ts'
 
 /** Everything that is well-formed and yet impossible or dangerous. */
@@ -49,5 +52,13 @@ export const rules: readonly Rule[] = [
   parameterRules,
   schedules,
   scheduledServices,
+  jobTimes,
+  jobServices,
+  jobSizes,
+  jobNames,
+  githubSubjects,
+  githubNumbers,
+  githubAccount,
   logRetention,
+  tableAttributes,
 ]

@@ -2,6 +2,7 @@ import type { Service } from '../service.ts'
 import { acm } from './acm/index.ts'
 import { autoscaling } from './autoscaling/index.ts'
 import { cloudwatch } from './cloudwatch/index.ts'
+import { dynamodb } from './dynamodb/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { ecr } from './ecr/index.ts'
 import { ecs } from './ecs/index.ts'
@@ -22,6 +23,7 @@ export const services: readonly Service[] = [
   acm,
   autoscaling,
   cloudwatch,
+  dynamodb,
   ec2,
   ecr,
   ecs,

@@ -1,6 +1,7 @@
 import type { Call } from '../../service.ts'
 import { certificates } from '../acm/tables.ts'
 import { alarms } from '../cloudwatch/tables.ts'
+import { tables } from '../dynamodb/tables.ts'
 import { allTags } from '../ec2/tags.ts'
 import { repositories } from '../ecr/tables.ts'
 import { ecsTags } from '../ecs/tables.ts'
@@ -60,6 +61,10 @@ function inRegion(call: Call): TaggedResource[] {
       .map(({ ARN, Tags }) => ({ arn: ARN, tags: Tags })),
     ...call
       .table(topics)
+      .values()
+      .map(({ arn, Tags }) => ({ arn, tags: Tags })),
+    ...call
+      .table(tables)
       .values()
       .map(({ arn, Tags }) => ({ arn, tags: Tags })),
     ...call
