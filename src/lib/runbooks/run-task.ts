@@ -1,99 +1,18 @@
-import { randomUUID } from 'node:crypto'
-import type { NetworkConfiguration, Task } from '@aws-sdk/client-ecs'
-import { awsReason, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
-import { logGroupName } from '../resources/log-group.ts'
+import { type FinishedTask, hasPassed, type OneOffTask, runOnce as run } from '../resources/one-off-task.ts'
 import type { Context } from './context.ts'
-import { logStreamName } from './live/log-stream.ts'
-import { type StoppedTask, stoppedTask } from './live/stopped-tasks.ts'
 
-export interface OneOffTask {
-  readonly cluster: string
-  /** The service whose container runs the command. */
-  readonly service: string
-  /** ARN. */
-  readonly taskDefinition: string
-  readonly command: readonly string[]
-  readonly network: NetworkConfiguration
-  /** Seconds. */
-  readonly timeout: number
-}
-
-export interface FinishedTask extends StoppedTask {
-  /** The last lines that it logged. */
-  readonly logs: readonly string[]
-}
-
-const logLines = 20
-const startedBy = 'deployctl'
+export type { FinishedTask, OneOffTask } from '../resources/one-off-task.ts'
 
 /**
- * Runs a command once in a container of its own and waits for its end, whatever its exit code. The command of an
- * interrupted run may still go on: it is waited for, and the very same one is not begun again.
+ * Runs a command of a service once in a container of its own and waits for its end, whatever its exit code.
  * @throws DeployctlError `aws.refused` where no task could be started; `release.command-failed` after `timeout`, and the
  *   task is stopped
  */
 export async function runOnce(context: Context, task: OneOffTask): Promise<FinishedTask> {
-  const earlier = await underway(context, task)
-  if (earlier) {
-    context.emit({
-      type: 'notice',
-      message: `A command of ${task.service} from an earlier run goes on; waiting for it.`,
-    })
-    const finished = await watched(context, task, earlier.taskArn!)
-    if (isSame(earlier, task)) return finished
-  }
-  return watched(context, task, await start(context, task))
-}
-
-async function watched(context: Context, task: OneOffTask, taskArn: string): Promise<FinishedTask> {
-  const { ports, clock, signal } = context
-  const { cluster, service, timeout } = task
-  const what = `the command of ${service} to end`
-  const ended = await until({ clock, signal, what, within: timeout }, () =>
-    stopped(context, cluster, taskArn),
-  ).catch(async error => {
-    // Else it goes on: half a migration is worse than a whole one that nobody watches.
-    if (!passed(error, signal)) throw error
-    await ports.ecs.stopTask({ cluster, task: taskArn, reason: 'deployctl: timed out' })
-    throw tooSlow(task, error)
+  return run(context, task).catch(error => {
+    throw hasPassed(error, context.signal) ? tooSlow(task, error) : error
   })
-  return { ...finished(ended, service), logs: await lastLines(context, service, taskArn) }
-}
-
-/** A command of this service that an earlier run began: two migrations must not meet. */
-async function underway(
-  { ports, signal }: Context,
-  { cluster, taskDefinition }: OneOffTask,
-): Promise<Task | undefined> {
-  const { taskArns = [] } = await ports.ecs.listTasks({ cluster, startedBy }, { signal })
-  if (taskArns.length === 0) return undefined
-  const { tasks = [] } = await ports.ecs.describeTasks({ cluster, tasks: taskArns.slice(0, 100) }, { signal })
-  return tasks.find(
-    task => familyOf(task.taskDefinitionArn!) === familyOf(taskDefinition) && task.lastStatus !== 'STOPPED',
-  )
-}
-
-function isSame({ taskDefinitionArn, overrides }: Task, { taskDefinition, command }: OneOffTask): boolean {
-  const running = overrides?.containerOverrides?.[0]?.command ?? []
-  return taskDefinitionArn === taskDefinition && running.join('\0') === command.join('\0')
-}
-
-function familyOf(taskDefinition: string): string {
-  return taskDefinition.slice(0, taskDefinition.lastIndexOf(':'))
-}
-
-/** An AWS that does not answer for a while ends no command. */
-async function stopped({ ports, signal }: Context, cluster: string, taskArn: string) {
-  const { tasks } = await ports.ecs.describeTasks({ cluster, tasks: [taskArn] }, { signal }).catch(error => {
-    if (awsReason(error) === 'throttled' || awsReason(error) === 'unavailable') return { tasks: [] }
-    throw error
-  })
-  return tasks?.find(({ lastStatus }) => lastStatus === 'STOPPED')
-}
-
-function passed(error: unknown, signal: AbortSignal): boolean {
-  return !signal.aborted && error instanceof DeployctlError && error.code === 'run.deadline'
 }
 
 function tooSlow({ service, command, timeout }: OneOffTask, cause: unknown): DeployctlError {
@@ -104,42 +23,4 @@ function tooSlow({ service, command, timeout }: OneOffTask, cause: unknown): Dep
     data: { service, command: words, timeout },
     cause,
   })
-}
-
-async function start({ ports, signal }: Context, task: OneOffTask): Promise<string> {
-  const { cluster, service, taskDefinition, command, network } = task
-  const { tasks, failures } = await ports.ecs.runTask(
-    {
-      cluster,
-      taskDefinition,
-      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
-      networkConfiguration: network,
-      overrides: { containerOverrides: [{ name: service, command: [...command] }] },
-      startedBy,
-      clientToken: randomUUID(),
-    },
-    { signal },
-  )
-  const arn = tasks?.[0]?.taskArn
-  if (arn) return arn
-  const why = failures?.map(({ reason, detail }) => detail ?? reason).join('; ')
-  throw new DeployctlError('aws.refused', { message: `ECS started no task for ${service}: ${why}.` })
-}
-
-/** The exit code is that of the command, not of a container beside it. */
-function finished(task: Task, service: string): StoppedTask {
-  const container = task.containers?.find(({ name }) => name === service)
-  return { ...stoppedTask(task), exitCode: container?.exitCode }
-}
-
-async function lastLines({ ports, scope }: Context, service: string, taskArn: string): Promise<string[]> {
-  const reading = ports.logs.getLogEvents({
-    logGroupName: logGroupName(scope, service),
-    logStreamName: logStreamName(service, taskArn.split('/').at(-1)!),
-    startFromHead: false,
-    limit: logLines,
-  })
-  // A task that never started has no stream, and says so by its stop reason.
-  const { events = [] } = await reading.catch(() => ({ events: [] }))
-  return events.map(({ message = '' }) => message.trimEnd())
 }

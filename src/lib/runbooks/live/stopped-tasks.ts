@@ -1,20 +1,8 @@
-import type { Task } from '@aws-sdk/client-ecs'
 import { type Ports, pages } from '../../aws/index.ts'
+import { type StoppedTask, stoppedTask } from '../../resources/stopped-task.ts'
 import { inBatches } from './in-batches.ts'
 
-/** A task that ended, and what ECS says about why. */
-export interface StoppedTask {
-  /** The last part of its ARN. */
-  readonly task: string
-  readonly serviceName: string
-  readonly taskDefinition: string
-  /** Such as `EssentialContainerExited`; AWS adds new ones. */
-  readonly code: string
-  readonly reason: string
-  readonly exitCode?: number | undefined
-  /** Milliseconds since the epoch. */
-  readonly at: number
-}
+export type { StoppedTask } from '../../resources/stopped-task.ts'
 
 /**
  * Reads the stopped tasks of a cluster that ECS still remembers (about an hour), newest first.
@@ -41,20 +29,6 @@ export async function readStoppedTasks(
   return {
     arns: stopped.map(({ taskArn }) => taskArn!),
     tasks: stopped.map(stoppedTask).toSorted((a, b) => b.at - a.at),
-  }
-}
-
-export function stoppedTask(task: Task): StoppedTask {
-  const failed = task.containers?.find(({ exitCode, reason }) => reason || exitCode) ?? task.containers?.[0]
-  const reasons = [task.stoppedReason, failed?.reason].filter(Boolean)
-  return {
-    task: task.taskArn!.split('/').at(-1)!,
-    serviceName: task.group?.replace(/^service:/, '') ?? '',
-    taskDefinition: task.taskDefinitionArn ?? '',
-    code: task.stopCode ?? '',
-    reason: [...new Set(reasons)].join('; '),
-    exitCode: failed?.exitCode,
-    at: (task.stoppedAt ?? task.stoppingAt)?.getTime() ?? 0,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RolloutOutcome } from '../../events/index.ts'
 import { logGroupName } from '../../resources/log-group.ts'
+import { logStreamName } from '../../resources/log-stream.ts'
 import type { Context } from '../context.ts'
-import { logStreamName } from '../live/log-stream.ts'
 import { readServices, type ServiceEvent, type ServiceSnapshot } from '../live/services.ts'
 import { explainStop } from '../live/stop-reasons.ts'
 import { readStoppedTasks, type StoppedTask } from '../live/stopped-tasks.ts'
