@@ -14,7 +14,9 @@ export interface Inputs {
 
 /** References to what the manifest itself says. */
 const manifestReferences = ['project', 'region', 'account', 'domain.name']
-const knownReferences = [...manifestReferences, 'environment', 'git.sha', 'env.NAME']
+/** References to what the service says in which they are written. */
+const serviceReferences = ['service.name', 'service.port']
+const knownReferences = [...manifestReferences, ...serviceReferences, 'environment', 'git.sha', 'env.NAME']
 
 /** `$${` is a literal `${`; the last alternative is a reference that never ends. */
 const pattern = /\$\$\{|\$\{([^{}]*)\}|\$\{/g
@@ -88,12 +90,25 @@ class Replacer {
     if (name === 'environment') return this.environment
     if (name === 'git.sha') return this.gitSha()
     if (name.startsWith('env.')) return this.variable(name.slice('env.'.length))
+    if (serviceReferences.includes(name)) return this.ofService(name, path, within)
     if (parseOutput(name)) return this.output(name, path)
     if (!manifestReferences.includes(name))
       return { message: `\`\${${name}}\` is no reference that deployctl knows.`, remedy: unknownRemedy(name) }
     if (within.includes(name))
       return { message: `\`\${${name}}\` refers to itself.`, remedy: 'Write the value out.' }
     return this.fromManifest(name, path, [...within, name])
+  }
+
+  private ofService(name: string, path: Path, within: readonly string[]): string | Refusal {
+    const [section, service] = path
+    if (section !== 'services' || path.length < 3)
+      return {
+        message: `\`\${${name}}\` means nothing outside of a service.`,
+        remedy: 'Write the value out.',
+      }
+    return name === 'service.name'
+      ? String(service)
+      : this.fromManifest(`services.${service}.port`, path, within)
   }
 
   private fromManifest(name: string, path: Path, within: readonly string[]): string | Refusal {

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors/index.ts'
 import { inParts, whole } from './checked.ts'
 import { explain } from './explain/explain.ts'
 import type { Source } from './load.ts'
@@ -7,6 +8,7 @@ import { type Finding, invalid, locate } from './problems.ts'
 import { type Inputs, replaceReferences } from './references.ts'
 import { rules } from './rules/index.ts'
 import { environmentSchema, type Manifest } from './schema/manifest.ts'
+import { applyServiceDefaults } from './service-defaults.ts'
 import { type MapNode, toValue } from './tree.ts'
 
 /** Where each value came from: the tree that a manifest was made of. */
@@ -32,14 +34,14 @@ export function resolveManifest(source: Source, environment: string, inputs: Inp
 export function resolveWithProvenance(source: Source, environment: string, inputs: Inputs): Resolved {
   const { file, directory } = source
   const overlaid = applyOverlay(source, environment)
-  const { root, findings } = replaceReferences(overlaid.root, environment, inputs)
+  const { root, findings } = replaceReferences(applyServiceDefaults(overlaid.root), environment, inputs)
   const parsed = environmentSchema.safeParse(toValue(root), { reportInput: true })
   const issues = parsed.error?.issues.flatMap(issue => explain(issue, root)) ?? []
   const unknown = issues.filter(({ atKey }) => atKey).map(({ path }) => path)
   const checked = parsed.data ? whole(parsed.data, environment, root) : inParts(root, environment, unknown)
   const broken = rules.flatMap(rule => rule(checked))
   const problems = causesFirst(findings, issues, broken).map(finding => locate(finding, root, file))
-  const all = [...overlaid.problems, ...problems]
+  const all = [...overlaid.problems, ...onceEach(problems)]
   if (!parsed.data || all.length > 0) throw invalid(file, all)
   return { manifest: { ...parsed.data, environment, directory }, provenance: { file, root } }
 }
@@ -51,5 +53,14 @@ function causesFirst(...stages: readonly Finding[][]): Finding[] {
     const news = stage.filter(({ path }) => !known.has(formatPath(path)))
     for (const { path } of news) known.add(formatPath(path))
     return news
+  })
+}
+
+/** What is wrong with a default is wrong with every service that takes it. */
+function onceEach(problems: readonly Problem[]): Problem[] {
+  const known = new Set<string>()
+  return problems.filter(({ line, column, remedy }) => {
+    const key = `${line}:${column} ${remedy}`
+    return !known.has(key) && known.add(key)
   })
 }

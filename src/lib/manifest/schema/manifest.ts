@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { alarms } from './alarms.ts'
 import { bucket } from './bucket.ts'
 import { cache } from './cache.ts'
 import { database } from './database.ts'
 import { filesystem } from './filesystem.ts'
-import { cluster, domain, loadBalancer, network } from './network.ts'
-import { alarms, guards, logs, releases, scheduleEntry } from './operations.ts'
+import { github } from './github.ts'
+import { job } from './job.ts'
+import { cluster, discovery, domain, httpApi, ingress, loadBalancer, network } from './network.ts'
+import { guards, logs, releases, scheduleEntry } from './operations.ts'
 import { account, logicalName, region } from './scalars.ts'
 import { parameter, secret } from './secrets.ts'
 import { service } from './service.ts'
@@ -30,12 +33,27 @@ const sections = {
     description: 'The host name that users type; with it come HTTPS and a certificate.',
     examples: [{ name: 'prod.example.com', hostedZone: 'ZABCDEFGHIJKL' }],
   }),
-  ingress: z
-    .enum(['load-balancer', 'none'])
+  ingress: ingress
     .default('load-balancer')
-    .describe('How requests come in: an application load balancer, or not at all.'),
+    .describe(
+      'How requests come in: an application load balancer; an API Gateway HTTP API, which costs nothing while nobody asks, answers within 30 seconds or not at all, takes 10 MB at most and no WebSockets; or not at all.',
+    ),
   loadBalancer: loadBalancer.prefault({}).describe('The application load balancer in front of the services.'),
+  httpApi: httpApi.prefault({}).describe('The HTTP API in front of services and functions.'),
+  discovery: discovery
+    .default('dns')
+    .describe(
+      'How services reach one another as `${services.NAME.url}`: by private DNS names, for everything in the network and in whatever order it starts; or by Service Connect, a proxy in every task that retries and never calls a task that is gone, at about 256 CPU units and 64 MiB of the task, and not for one-off tasks or functions.',
+    ),
   cluster: cluster.prefault({}).describe('The ECS cluster that runs the services.'),
+  serviceDefaults: service
+    .partial()
+    .optional()
+    .meta({
+      description:
+        'What every service has unless it says otherwise: maps merge, scalars and lists of the service replace, and null takes a default away.',
+      examples: [{ cpu: 512, memory: 1024, health: { path: '/health' } }],
+    }),
   services: z
     .record(logicalName, service)
     .prefault({})
@@ -98,6 +116,13 @@ const sections = {
       description: 'Cognito user pools with one client each, by name.',
       examples: [{ users: { mfa: 'optional' } }],
     }),
+  jobs: z
+    .record(logicalName, job)
+    .prefault({})
+    .meta({
+      description: 'Commands that run by the clock, by name; with `alarms`, one rings where a job fails.',
+      examples: [{ nightly: { service: 'api', command: ['npm', 'run', 'report'], schedule: '0 3 * * *' } }],
+    }),
   schedule: z
     .array(scheduleEntry)
     .default([])
@@ -106,7 +131,16 @@ const sections = {
       examples: [[{ at: '0 21 * * *', timezone: 'Australia/Sydney', count: 0 }]],
     }),
   alarms: alarms.optional().describe('CloudWatch alarms and who hears of them; none without this section.'),
+  dashboard: z
+    .boolean()
+    .default(false)
+    .describe('A CloudWatch dashboard with the load, the answers and the stores of the environment.'),
   logs: logs.prefault({}).describe('The log group that each service writes to.'),
+  github: github.optional().meta({
+    description:
+      'An IAM role with which workflows of GitHub Actions deploy, without a key. `deployctl ci` writes such a workflow. The identity provider that it needs belongs to the account and stays when everything else goes.',
+    examples: [{ repository: 'your-org/your-repo', branches: ['main'], environments: ['prod'] }],
+  }),
   guards: guards.prefault({}).describe('What must never reach this environment.'),
   releases: releases.prefault({}).describe('The record of what was deployed.'),
   protected: z
