@@ -4,6 +4,18 @@
  */
 export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'plain' | 'secret'>>>> = {
   // One line each, so that additions do not collide.
+  databases: {
+    host: 'plain',
+    port: 'plain',
+    name: 'plain',
+    url: 'secret',
+    username: 'secret',
+    password: 'secret',
+    'schemas.*.url': 'secret',
+  },
+  secrets: { arn: 'plain', name: 'plain' },
+  services: { url: 'plain', host: 'plain' },
+  userPools: { id: 'plain', clientId: 'plain', issuer: 'plain', arn: 'plain' },
   tables: { name: 'plain', arn: 'plain' },
 }
 
@@ -25,8 +37,14 @@ export function parseOutput(text: string): OutputReference | undefined {
 
 /** What kind of value an output has; undefined where there is no such output. */
 export function outputKind({ section, property }: OutputReference): 'plain' | 'secret' | undefined {
-  const known = outputCatalogue[section] ?? {}
-  return Object.hasOwn(known, property) ? known[property] : undefined
+  const known = Object.entries(outputCatalogue[section] ?? {})
+  return known.find(([pattern]) => matches(pattern, property))?.[1]
+}
+
+/** In the catalogue, `*` stands for a name of the user's: `schemas.*.url`. */
+function matches(pattern: string, property: string): boolean {
+  const [parts, given] = [pattern.split('.'), property.split('.')]
+  return parts.length === given.length && parts.every((part, index) => part === '*' || part === given[index])
 }
 
 /** The outputs that a text refers to. */

@@ -177,7 +177,10 @@ function misplaced(kind: 'plain' | 'secret', path: Path, written: string): Refus
   if (kind === 'secret' && variable && list === 'env')
     return {
       message: `\`\${${written}}\` holds a credential, and a variable can be read by many.`,
-      remedy: `Write it under \`secrets\`.`,
+      remedy:
+        section === 'functions'
+          ? 'A function gets no secrets from Lambda: let it read this one by its ARN.'
+          : 'Write it under `secrets`.',
     }
   if (kind === 'plain' && variable && list === 'secrets')
     return { message: `\`\${${written}}\` is no secret.`, remedy: 'Write it under `env`.' }

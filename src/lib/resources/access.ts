@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { arnOf, type Place } from './arn.ts'
+import { functionArn, liveAlias } from './function-name.ts'
 import { allow, type Statement, secretArnPattern } from './policy.ts'
 import { secretName } from './secret-reference.ts'
 import { tableName } from './table.ts'
@@ -12,6 +13,10 @@ type Granting = (name: string, level: Level, manifest: Manifest, place: Place) =
 /** How to grant the use of what a section makes, by section; see `access` in the manifest's schema. */
 const granting: Readonly<Record<string, Granting>> = {
   // One entry each, so that additions do not collide.
+  functions: (name, _level, manifest, place) => {
+    const arn = functionArn({ ...manifest, ...place }, name)
+    return [allow(['lambda:InvokeFunction'], [arn, `${arn}:${liveAlias}`])]
+  },
   secrets: (name, _level, manifest, place) => [
     allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secretName(manifest, name))]),
   ],

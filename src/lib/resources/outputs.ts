@@ -1,6 +1,8 @@
 import { replaceOutputs } from '../manifest/outputs.ts'
 import type { AnyResource, Lookup, Standing } from './resource.ts'
+import { secret } from './secret.ts'
 import { table } from './table.ts'
+import { userPoolClient } from './user-pool-client.ts'
 
 /** What the state of a resource tells others, where `${SECTION.NAME.PROPERTY}` may ask for it. */
 export interface Exported {
@@ -13,7 +15,9 @@ export interface Exported {
 /** The kind whose state tells the outputs of a section, by section. */
 export const outputSources = {
   // One line each, so that additions do not collide.
+  secrets: secret,
   tables: table,
+  userPools: userPoolClient,
 } satisfies Readonly<Record<string, AnyResource>>
 
 /** Finds what a section's thing exports; undefined while it does not stand. */

@@ -14,6 +14,8 @@ export interface SecretState {
   readonly arn: string
   readonly name: string
   readonly immutable: boolean
+  /** Where it lies, for who reads it by itself. */
+  readonly outputs: Readonly<Record<'arn' | 'name', string>>
 }
 
 /** A Secrets Manager secret, without a value until somebody puts one. */
@@ -52,12 +54,9 @@ export const secret = defineResource<SecretSpec, SecretState>({
     const made =
       have || standing ? undefined : await unlessExists(secretsManager.createSecret({ Name, Tags }))
     if (!made) await secretsManager.tagResource({ SecretId: Name, Tags })
-    const arn = have?.arn ?? standing?.ARN ?? made?.ARN
-    return {
-      arn: arn ?? (await secretsManager.describeSecret({ SecretId: Name })).ARN!,
-      name: Name,
-      immutable,
-    }
+    const known = have?.arn ?? standing?.ARN ?? made?.ARN
+    const arn = known ?? (await secretsManager.describeSecret({ SecretId: Name })).ARN!
+    return { arn, name: Name, immutable, outputs: { arn, name: Name } }
   },
 
   async remove({ name, immutable }, { ports }) {
@@ -80,5 +79,6 @@ export async function deleteSecret(
 
 function stateOf({ ARN, Name, Tags }: SecretListEntry): SecretState {
   const tag = Tags?.find(({ Key }) => Key === immutableTag)
-  return { arn: ARN!, name: Name!, immutable: tag?.Value === 'true' }
+  const outputs = { arn: ARN!, name: Name! }
+  return { arn: ARN!, name: Name!, immutable: tag?.Value === 'true', outputs }
 }

@@ -1,6 +1,6 @@
 import type { Path } from '../path.ts'
 import type { Finding } from '../problems.ts'
-import { eachService, type Rule } from './rule.ts'
+import { across, eachService, type Rule } from './rule.ts'
 
 /** Values that are secrets whatever their name is. */
 const secretShapes: readonly [RegExp, string][] = [
@@ -22,6 +22,17 @@ export const exposedSecrets: Rule = eachService(({ env, build }, { path }) => [
   ...checkValues(env, [...path, 'env'], variableRemedy),
   ...checkValues(build?.args ?? {}, [...path, 'build', 'args'], argumentRemedy),
 ])
+
+/** As of a service; but a function reads its secrets by itself. */
+export const exposedInFunctions: Rule = across(['functions'], ({ functions }) =>
+  Object.entries(functions).flatMap(([name, { env, build }]) => {
+    const path = ['functions', name]
+    return [
+      ...checkValues(env, [...path, 'env'], functionRemedy),
+      ...checkValues(build?.args ?? {}, [...path, 'build', 'args'], argumentRemedy),
+    ]
+  }),
+)
 
 function checkValues(
   values: Readonly<Record<string, string>>,
@@ -65,6 +76,11 @@ function bitsPerCharacter(value: string): number {
 function variableRemedy(name: string): string {
   const secret = name.toLowerCase().replaceAll('_', '-')
   return `Write \`secrets: {${name}: secret:${secret}}\`, and declare \`${secret}\` under the manifest's \`secrets\`.`
+}
+
+function functionRemedy(name: string): string {
+  const secret = name.toLowerCase().replaceAll('_', '-')
+  return `Declare \`${secret}\` under the manifest's \`secrets\`, write \`access: {secrets.${secret}: read}\` and \`env: {${name}_ARN: \${secrets.${secret}.arn}}\`, and let the function read it.`
 }
 
 function argumentRemedy(): string {

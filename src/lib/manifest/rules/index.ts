@@ -1,7 +1,19 @@
+import { callable, calledBehindApi, connectable } from './discovery.ts'
 import { domainLeadsSomewhere, domainName, domainRecords } from './domain.ts'
 import { forbiddenWords, reservedVariables } from './environment.ts'
-import { exposedSecrets } from './exposed-secrets.ts'
+import { exposedInFunctions, exposedSecrets } from './exposed-secrets.ts'
+import { forbiddenInFunctions, functionVariables } from './function-variables.ts'
+import {
+  accessTargets,
+  functionImage,
+  functionIngress,
+  functionNames,
+  functionPlatform,
+  functionSource,
+  functionTimeout,
+} from './functions.ts'
 import { githubAccount, githubNumbers, githubSubjects } from './github.ts'
+import { apiRoutes, withoutBalancer } from './http-api.ts'
 import { imageSource, platform, reachableImage } from './image.ts'
 import { healthTiming, portForRequests, wayIn } from './ingress.ts'
 import { jobNames, jobServices, jobSizes, jobTimes } from './jobs.ts'
@@ -32,6 +44,11 @@ export const rules: readonly Rule[] = [
   sharedNetwork,
   othersRequests,
   wayIn,
+  apiRoutes,
+  withoutBalancer,
+  callable,
+  calledBehindApi,
+  connectable,
   imageSource,
   platform,
   reachableImage,
@@ -45,6 +62,16 @@ export const rules: readonly Rule[] = [
   routeLimits,
   reservedVariables,
   exposedSecrets,
+  functionSource,
+  functionImage,
+  functionPlatform,
+  functionTimeout,
+  functionNames,
+  functionIngress,
+  functionVariables,
+  exposedInFunctions,
+  forbiddenInFunctions,
+  accessTargets,
   forbiddenWords,
   namedOnce,
   declaredSecrets,

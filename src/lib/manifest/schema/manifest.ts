@@ -4,6 +4,7 @@ import { bucket } from './bucket.ts'
 import { cache } from './cache.ts'
 import { database } from './database.ts'
 import { filesystem } from './filesystem.ts'
+import { lambdaFunction } from './function.ts'
 import { github } from './github.ts'
 import { job } from './job.ts'
 import { cluster, discovery, domain, httpApi, ingress, loadBalancer, network } from './network.ts'
@@ -43,7 +44,7 @@ const sections = {
   discovery: discovery
     .default('dns')
     .describe(
-      'How services reach one another as `${services.NAME.url}`: by private DNS names, for everything in the network and in whatever order it starts; or by Service Connect, a proxy in every task that retries and never calls a task that is gone, at about 256 CPU units and 64 MiB of the task, and not for one-off tasks or functions.',
+      'How services reach one another as `${services.NAME.url}`: by private DNS names, for everything in the network and in whatever order it starts; or by Service Connect, a proxy in every task that retries and never calls a task that is gone, at about 256 CPU units and 64 MiB of the task, and not for one-off tasks.',
     ),
   cluster: cluster.prefault({}).describe('The ECS cluster that runs the services.'),
   serviceDefaults: service
@@ -116,6 +117,13 @@ const sections = {
       description: 'Cognito user pools with one client each, by name.',
       examples: [{ users: { mfa: 'optional' } }],
     }),
+  functions: z
+    .record(logicalName, lambdaFunction)
+    .prefault({})
+    .meta({
+      description: 'Lambda functions, by name; released together with the services.',
+      examples: [{ api: { zip: { directory: './api' }, routes: ['/*'] } }],
+    }),
   jobs: z
     .record(logicalName, job)
     .prefault({})
@@ -170,3 +178,4 @@ export type Manifest = z.output<typeof environmentSchema> & {
 }
 
 export type Service = Manifest['services'][string]
+export type LambdaFunction = Manifest['functions'][string]

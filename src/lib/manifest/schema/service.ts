@@ -27,9 +27,19 @@ export const build = z.strictObject({
 })
 
 export const health = z.strictObject({
-  path: urlPath.default('/').meta({ description: 'What the load balancer asks for.', examples: ['/health'] }),
-  interval: duration.prefault('15s').describe('How often it asks; from 5s to 300s.'),
-  timeout: duration.prefault('5s').describe('How long it waits; shorter than the interval.'),
+  path: urlPath.default('/').meta({
+    description: 'What the load balancer asks for; behind an HTTP API nobody does.',
+    examples: ['/health'],
+  }),
+  command: words
+    .min(1)
+    .optional()
+    .meta({
+      description: 'Run inside the container, as words; it is healthy while this exits with 0.',
+      examples: [['node', 'healthy.js']],
+    }),
+  interval: duration.prefault('15s').describe('How often it is asked; from 5s to 300s.'),
+  timeout: duration.prefault('5s').describe('How long an answer may take; shorter than the interval.'),
   healthy: z.int().min(2).max(10).default(2).describe('Good answers in a row that make a task healthy.'),
   unhealthy: z.int().min(2).max(10).default(3).describe('Bad answers in a row that make it unhealthy.'),
   grace: duration.prefault('60s').describe('How long after its start a task may be unhealthy.'),
@@ -42,7 +52,7 @@ export const health = z.strictObject({
 
 const smokeTimeout = duration.prefault('10s').describe('How long to wait for the answer.')
 
-const smokeHttp = z.strictObject({
+export const smokeHttp = z.strictObject({
   http: urlPath.meta({ description: 'Path to GET.', examples: ['/health'] }),
   expect: z.int().min(100).max(599).default(200).describe('The HTTP code that must come back.'),
   contains: text.optional().meta({ description: 'Text that the body must hold.', examples: ['"ok"'] }),

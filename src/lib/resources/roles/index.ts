@@ -1,3 +1,4 @@
+import { functionRoles } from './function-roles.ts'
 import type { RolesOf } from './role-spec.ts'
 import { serviceRoles } from './service-roles.ts'
 
@@ -5,6 +6,7 @@ export type { RoleSpec } from './role-spec.ts'
 
 const sources: readonly RolesOf[] = [
   // One line each, so that additions do not collide.
+  functionRoles,
   serviceRoles,
 ]
 
