@@ -40,6 +40,8 @@ const prod = {
   domain: { name: 'prod.example.com', hostedZone: 'ZABCDEFGHIJKL', external: false },
   ingress: 'load-balancer',
   loadBalancer: { idleTimeout: 60, deletionProtection: false },
+  httpApi: { throttle: { rate: 1000, burst: 500 } },
+  discovery: 'dns',
   cluster: { containerInsights: true },
   services: {
     api: {

@@ -40,6 +40,11 @@ ingress: load-balancer                   # default
 loadBalancer:
   idleTimeout: 60                        # default
   deletionProtection: false              # default
+httpApi:
+  throttle:
+    rate: 1000                           # default
+    burst: 500                           # default
+discovery: dns                           # default
 cluster:
   containerInsights: true                # default
 services:

@@ -38,10 +38,11 @@ export const domainName: Rule = across(['domain', 'loadBalancer'], ({ domain, lo
 /** A name that leads nowhere is a slip: the routes are forgotten. */
 export const domainLeadsSomewhere: Rule = across(
   ['domain', 'ingress', 'services'],
-  ({ domain, ingress, services }) => {
+  ({ domain, ingress, services }, { sections }) => {
     const listening = Object.values(services).filter(({ port }) => port !== undefined)
     if (!domain || ingress === 'none' || listening.length < 2) return []
-    if (listening.some(({ routes }) => routes.length > 0)) return []
+    const functions = Object.values(sections.functions ?? {})
+    if ([...listening, ...functions].some(({ routes }) => routes?.length)) return []
     const message =
       'Several services listen and none has `routes`, so that nothing would answer at this name.'
     return [{ path: ['domain'], message, remedy: 'Write `routes: [/*]` for one of them.' }]

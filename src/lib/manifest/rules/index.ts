@@ -1,3 +1,12 @@
+import {
+  databaseBackups,
+  databaseIdentifier,
+  databaseNames,
+  databaseOutputs,
+  databaseVersion,
+  databaseZones,
+  existingDatabase,
+} from './databases.ts'
 import { callable, calledBehindApi, connectable } from './discovery.ts'
 import { domainLeadsSomewhere, domainName, domainRecords } from './domain.ts'
 import { forbiddenWords, reservedVariables } from './environment.ts'
@@ -88,4 +97,11 @@ export const rules: readonly Rule[] = [
   githubAccount,
   logRetention,
   tableAttributes,
+  databaseBackups,
+  databaseVersion,
+  databaseNames,
+  databaseIdentifier,
+  databaseZones,
+  existingDatabase,
+  databaseOutputs,
 ]

@@ -1,4 +1,5 @@
 import type { Finding } from '../problems.ts'
+import type { Service } from '../schema/manifest.ts'
 import { across, eachService, type Rule } from './rule.ts'
 
 /** What only a service that listens can have. */
@@ -7,7 +8,7 @@ const needsPort = ['routes', 'health', 'sticky'] as const
 export const portForRequests: Rule = eachService((service, { path, isWritten }) => {
   if (service.port !== undefined) return []
   return needsPort
-    .filter(key => isWritten(key) && !isIdle(service[key]))
+    .filter(key => isWritten(key) && !isIdle(service[key]) && !isOwnCheck(key, service))
     .map(key => ({
       path: [...path, key],
       message: `\`${key}\` means nothing without a \`port\`.`,
@@ -15,12 +16,18 @@ export const portForRequests: Rule = eachService((service, { path, isWritten }) 
     }))
 })
 
+/** A container that checks itself need not listen. */
+function isOwnCheck(key: string, { health }: Service): boolean {
+  return key === 'health' && health.command !== undefined
+}
+
 function isIdle(value: unknown): boolean {
   return value === false || (Array.isArray(value) && value.length === 0)
 }
 
-/** Limits of a target group's health check (CreateTargetGroup). */
-export const healthTiming: Rule = eachService(({ health: { interval, timeout } }, { path }) => {
+/** Limits of a target group's health check (CreateTargetGroup), and of a container's (ECS API reference, HealthCheck). */
+export const healthTiming: Rule = eachService(({ health }, { path }) => {
+  const { interval, timeout, command, grace } = health
   const findings: Finding[] = []
   if (interval < 5 || interval > 300) {
     const message = `A target group asks every 5s to 300s, not every ${interval}s.`
@@ -29,10 +36,17 @@ export const healthTiming: Rule = eachService(({ health: { interval, timeout } }
   if (timeout < 2 || timeout > 120) {
     const message = `A target group waits 2s to 120s, not ${timeout}s.`
     findings.push({ path: [...path, 'health', 'timeout'], message, remedy: 'Write 2s to 120s.' })
+  } else if (command && timeout > 60) {
+    const message = `A \`command\` may take 2s to 60s, not ${timeout}s.`
+    findings.push({ path: [...path, 'health', 'timeout'], message, remedy: 'Write 2s to 60s.' })
   } else if (timeout >= interval) {
     const message = `The timeout (${timeout}s) is not shorter than the interval (${interval}s).`
     const remedy = `Write less than ${interval}s, or a longer interval.`
     findings.push({ path: [...path, 'health', 'timeout'], message, remedy })
+  }
+  if (command && grace > 300) {
+    const message = `Where a \`command\` asks, the grace is 300s at most, not ${grace}s.`
+    findings.push({ path: [...path, 'health', 'grace'], message, remedy: 'Write 300s or less.' })
   }
   return findings
 })

@@ -73,7 +73,7 @@ export const subnetsPerZone: Rule = across(['network'], ({ network }) =>
 export const loadBalancerZones: Rule = across(
   ['network', 'ingress', 'loadBalancer'],
   ({ network, ingress, loadBalancer }) => {
-    if (ingress === 'none' || loadBalancer.existing) return []
+    if (ingress !== 'load-balancer' || loadBalancer.existing) return []
     const remedy = 'or `ingress: none` where no requests come in from outside.'
     if (network.existing && network.existing.publicSubnets.length < 2) {
       const path = ['network', 'existing', 'publicSubnets']

@@ -12,7 +12,7 @@ export const sharedNetwork: Rule = across(['network', 'loadBalancer'], ({ networ
 export const othersRequests: Rule = across(
   ['domain', 'ingress', 'loadBalancer'],
   ({ domain, ingress, loadBalancer }, { services }) => {
-    if (!loadBalancer.existing || domain || ingress === 'none') return []
+    if (!loadBalancer.existing || domain || ingress !== 'load-balancer') return []
     const listening = Object.entries(services).filter(([, { port }]) => port !== undefined)
     const onlyOne = listening.length === 1
     const message = 'On the load balancer of somebody else this takes their requests, too.'

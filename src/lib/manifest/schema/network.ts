@@ -107,3 +107,22 @@ export const cluster = z.strictObject({
     .meta({ description: 'Name of a cluster that somebody else made.', examples: ['shared'] }),
   containerInsights: z.boolean().default(true).describe('Metrics of every task, at a small price.'),
 })
+
+/** How requests come in. */
+export const ingress = z.enum(['load-balancer', 'http-api', 'none'])
+
+/** Stage settings of an HTTP API; AWS would let one API use up what the whole account has. */
+const throttle = z.strictObject({
+  rate: z.int().min(1).max(10_000).default(1000).describe('Requests a second, all callers together.'),
+  burst: z.int().min(1).max(5000).default(500).describe('Requests at once, beyond the rate.'),
+})
+
+export const httpApi = z.strictObject({
+  throttle: throttle.prefault({}).meta({
+    description: 'From where on callers are told to come back later, with 429.',
+    examples: [{ rate: 100, burst: 50 }],
+  }),
+})
+
+/** How services find one another. */
+export const discovery = z.enum(['dns', 'service-connect'])

@@ -161,7 +161,7 @@ export const service = z
         examples: [['/v1/*']],
       }),
     sticky: z.boolean().default(false).describe('Send a client to the same task again.'),
-    health: health.prefault({}).describe('How the load balancer finds out whether a task is well.'),
+    health: health.prefault({}).describe('How it is found out whether a task is well.'),
     command: words
       .optional()
       .meta({ description: "Instead of the image's own command.", examples: [['npm', 'start']] }),
