@@ -63,6 +63,11 @@ export const catalogue = {
     hint: 'Lower `network.zones`, or choose a region with more.',
   },
 
+  'doctor.problems': {
+    exit: 'preflight',
+    hint: 'Type what stands behind the arrows, then run `deployctl doctor ENV` again.',
+  },
+
   'teardown.incomplete': {
     exit: 'halfway',
     hint: 'Run the same teardown again: it goes on with what is left.',

@@ -100,7 +100,8 @@ async function oldestTasks(manifest: Manifest, ports: Ports): Promise<ReadonlyMa
   return new Map(await Promise.all(reads))
 }
 
-function usersOf({ kind, name, key }: Entry, { services }: Manifest): string[] {
+/** The services that name a declared value. Pure. */
+export function usersOf({ kind, name, key }: Entry, { services }: Manifest): string[] {
   const uses = (reference: string) => {
     const parsed = parseReference(reference)
     if (parsed.from !== kind || parsed.name !== name) return false

@@ -19,6 +19,7 @@ export const iam = definePort({
     'ListRoles',
     'ListRoleTags',
     'PutRolePolicy',
+    'SimulatePrincipalPolicy',
     'TagRole',
     'UpdateAssumeRolePolicy',
   ],

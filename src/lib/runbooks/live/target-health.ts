@@ -4,8 +4,18 @@ import type { Ports } from '../../aws/index.ts'
 export interface TargetHealth {
   readonly healthy: number
   /** Registered, and not (yet) answering as they should. */
-  readonly waiting: readonly { readonly target: string; readonly state: string; readonly reason: string }[]
+  readonly waiting: readonly WaitingTarget[]
   readonly draining: number
+}
+
+export interface WaitingTarget {
+  /** Address and port. */
+  readonly target: string
+  readonly state: string
+  /** ELB's code, such as `Target.Timeout`. */
+  readonly reason: string
+  /** ELB's sentence, where there is one besides the code. */
+  readonly description?: string | undefined
 }
 
 /** Reads the health of a target group's targets. */
@@ -19,6 +29,7 @@ export async function readTargetHealth(
     target: `${Target?.Id}:${Target?.Port}`,
     state: health?.State ?? 'unknown',
     reason: health?.Reason ?? health?.Description ?? '',
+    description: health?.Reason && health.Description,
   }))
   const count = (wanted: string) => targets.filter(({ state }) => state === wanted).length
   return {

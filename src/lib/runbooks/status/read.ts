@@ -3,16 +3,15 @@ import { openLedger } from '../../releases/ledger.ts'
 import { readLock } from '../../releases/lock.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 import { listReleases } from '../../releases/records.ts'
-import { isSigned } from '../../resources/alarm-signature.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
-import { nameOf } from '../../resources/names.ts'
 import type { Context } from '../context.ts'
+import { readAlarms } from '../live/alarms.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
 import { ecsServiceName, readLive } from '../live/standing.ts'
 import { explainStop } from '../live/stop-reasons.ts'
 import { ordinary, readStoppedTasks, type StoppedTask } from '../live/stopped-tasks.ts'
 import { readTargetHealth, type TargetHealth } from '../live/target-health.ts'
-import type { AlarmStatus, ServiceStatus, Snapshot } from './snapshot.ts'
+import type { ServiceStatus, Snapshot } from './snapshot.ts'
 
 const newestEvents = 5
 const newestTasks = 3
@@ -84,20 +83,6 @@ function serviceStatus(
     stopped: told,
     ...(live.health && { health: live.health }),
   }
-}
-
-async function readAlarms({ ports, scope, signal }: Context): Promise<AlarmStatus[]> {
-  const { MetricAlarms = [] } = await ports.cloudwatch.describeAlarms(
-    { AlarmNamePrefix: nameOf(scope, ''), StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] },
-    { signal },
-  )
-  // Target tracking has alarms of its own under other names; one of ours in ALARM is news.
-  const ours = MetricAlarms.filter(({ AlarmDescription }) => isSigned(AlarmDescription, scope))
-  return ours.map(({ AlarmName, StateReason, StateUpdatedTimestamp }) => ({
-    name: AlarmName!,
-    reason: StateReason ?? '',
-    since: StateUpdatedTimestamp?.toISOString(),
-  }))
 }
 
 async function readCertificate({ manifest, ports }: Context): Promise<Snapshot['certificate']> {

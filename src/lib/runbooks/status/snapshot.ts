@@ -1,5 +1,6 @@
 import type { LockDocument } from '../../releases/lock.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
+import type { AlarmStatus } from '../live/alarms.ts'
 import type { TargetHealth } from '../live/target-health.ts'
 
 export interface StoppedTaskStatus {
@@ -33,13 +34,6 @@ export interface ServiceStatus {
   /** Those of the last hour that ECS did not stop to make room, newest first. */
   readonly stopped: readonly StoppedTaskStatus[]
   readonly health?: TargetHealth
-}
-
-export interface AlarmStatus {
-  readonly name: string
-  readonly reason: string
-  /** ISO 8601. */
-  readonly since?: string | undefined
 }
 
 /** Something that is wrong, and what to type next. */

@@ -3,6 +3,7 @@ import { managedPolicyOperations } from './managed-policies.ts'
 import { rolePolicyOperations } from './role-policies.ts'
 import { roleOperations } from './roles.ts'
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts'
+import { simulationOperations } from './simulation.ts'
 
 /** IAM: roles and their policies. Nothing is ever denied on their account. */
 export const iam = defineService({
@@ -13,5 +14,6 @@ export const iam = defineService({
     ...roleOperations,
     ...rolePolicyOperations,
     ...serviceLinkedRoleOperations,
+    ...simulationOperations,
   },
 })

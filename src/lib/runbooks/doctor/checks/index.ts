@@ -1,0 +1,42 @@
+import type { AnyCheck } from '../check.ts'
+import { alarms } from './alarms.ts'
+import { capacity } from './capacity.ts'
+import { certificate } from './certificate.ts'
+import { deployments } from './deployments.ts'
+import { drift } from './drift.ts'
+import { executionRoles } from './execution-roles.ts'
+import { images } from './images.ts'
+import { lastRelease } from './last-release.ts'
+import { lock } from './lock.ts'
+import { logErrors } from './log-errors.ts'
+import { pendingTasks } from './pending-tasks.ts'
+import { securityGroups } from './security-groups.ts'
+import { services } from './services.ts'
+import { stoppedTasks } from './stopped-tasks.ts'
+import { targets } from './targets.ts'
+import { valueRules } from './value-rules.ts'
+import { values } from './values.ts'
+import { wayOut } from './way-out.ts'
+
+/** Every check, in the order in which a person would ask. */
+export const checks: readonly AnyCheck[] = [
+  // One line each, so that additions do not collide.
+  lastRelease,
+  deployments,
+  lock,
+  services,
+  stoppedTasks,
+  pendingTasks,
+  capacity,
+  images,
+  logErrors,
+  values,
+  valueRules,
+  executionRoles,
+  securityGroups,
+  wayOut,
+  targets,
+  certificate,
+  alarms,
+  drift,
+]

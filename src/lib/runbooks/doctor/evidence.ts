@@ -1,0 +1,45 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { Context } from '../context.ts'
+import type { AlarmStatus } from '../live/alarms.ts'
+import type { ServiceSnapshot } from '../live/services.ts'
+import type { StoppedTask } from '../live/stopped-tasks.ts'
+import type { TargetHealth } from '../live/target-health.ts'
+import type { CertificateReading } from './readers/certificate.ts'
+import type { Grant } from './readers/grants.ts'
+import type { ImageReading } from './readers/images.ts'
+import type { LedgerReading } from './readers/ledger.ts'
+import type { LoggedErrors } from './readers/log-errors.ts'
+import type { Network } from './readers/network.ts'
+import type { Standing } from './readers/standing.ts'
+import type { TaskReading } from './readers/tasks.ts'
+import type { Values } from './readers/values.ts'
+
+/** Everything that checks judge by. Each is read once, and only where a check needs it. */
+export interface Evidence {
+  readonly alarms: readonly AlarmStatus[]
+  readonly certificate: CertificateReading | undefined
+  readonly grants: readonly Grant[]
+  readonly images: readonly ImageReading[]
+  readonly ledger: LedgerReading
+  /** What ECS says of the services that stand, by the manifest's names. */
+  readonly live: ReadonlyMap<string, ServiceSnapshot>
+  /** By service. */
+  readonly logErrors: ReadonlyMap<string, LoggedErrors>
+  readonly network: Network
+  readonly standing: Standing
+  /** Those of the last hour that nobody wanted to stop, newest first. */
+  readonly stopped: readonly StoppedTask[]
+  /** What the load balancer thinks, by service. */
+  readonly targets: ReadonlyMap<string, TargetHealth>
+  /** What the services run, by the manifest's names. */
+  readonly taskDefinitions: ReadonlyMap<string, TaskDefinition>
+  /** Those that are wanted, whatever state they are in. */
+  readonly tasks: readonly TaskReading[]
+  readonly values: Values
+}
+
+/** Asks for another kind of evidence. @throws DeployctlError as AWS refused it */
+export type Read = <Name extends keyof Evidence>(name: Name) => Promise<Evidence[Name]>
+
+/** Reads one kind of evidence, in as few calls as AWS allows. */
+export type Reader<Name extends keyof Evidence> = (context: Context, read: Read) => Promise<Evidence[Name]>

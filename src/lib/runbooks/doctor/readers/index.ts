@@ -1,0 +1,33 @@
+import type { Evidence, Reader } from '../evidence.ts'
+import { alarms } from './alarms.ts'
+import { certificate } from './certificate.ts'
+import { grants } from './grants.ts'
+import { images } from './images.ts'
+import { ledger } from './ledger.ts'
+import { live } from './live.ts'
+import { logErrors } from './log-errors.ts'
+import { network } from './network.ts'
+import { standing } from './standing.ts'
+import { stopped } from './stopped.ts'
+import { targets } from './targets.ts'
+import { taskDefinitions } from './task-definitions.ts'
+import { tasks } from './tasks.ts'
+import { values } from './values.ts'
+
+/** How each kind of evidence is read. */
+export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
+  alarms,
+  certificate,
+  grants,
+  images,
+  ledger,
+  live,
+  logErrors,
+  network,
+  standing,
+  stopped,
+  targets,
+  taskDefinitions,
+  tasks,
+  values,
+}
