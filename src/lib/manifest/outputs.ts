@@ -4,10 +4,19 @@
  */
 export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'plain' | 'secret'>>>> = {
   // One line each, so that additions do not collide.
+  buckets: {
+    name: 'plain',
+    arn: 'plain',
+    domain: 'plain',
+    url: 'plain',
+    cdnDomain: 'plain',
+    cdnUrl: 'plain',
+  },
   databases: {
     host: 'plain',
     port: 'plain',
     name: 'plain',
+    secretArn: 'plain',
     url: 'secret',
     username: 'secret',
     password: 'secret',
