@@ -1,8 +1,8 @@
-import { awsReason } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Context } from './context.ts'
 import type { About, AnyCheck, Area, Examined, Finding } from './doctor/check.ts'
 import { checks } from './doctor/checks/index.ts'
+import { endsAll } from './doctor/ends-all.ts'
 import type { Evidence, Read } from './doctor/evidence.ts'
 import { gather } from './doctor/gather.ts'
 
@@ -58,17 +58,6 @@ async function examined({ needs, examine }: AnyCheck, read: Read, about: About):
     if (!(error instanceof DeployctlError) || endsAll(error)) throw error
     return { skipped: error.message }
   }
-}
-
-/** With nobody to ask as, or interrupted, there is nothing left to examine. */
-function endsAll(error: DeployctlError): boolean {
-  const reason = awsReason(error)
-  return (
-    reason === 'aborted' ||
-    reason === 'expired' ||
-    reason === 'no-credentials' ||
-    /^(run|bug)\./.test(error.code)
-  )
 }
 
 function told(came: Examined): Pick<Checked, 'result' | 'looked' | 'why' | 'findings'> {

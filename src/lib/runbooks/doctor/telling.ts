@@ -10,7 +10,7 @@ export function eventLines({ events }: ServiceSnapshot, most = 3): string[] {
   return events.slice(0, most).map(({ at, message }) => `${new Date(at).toISOString()} ${message}`)
 }
 
-/** A duration in its largest unit: `12 minutes`. */
+/** A duration in its largest unit: `12 minutes`. Where clocks differ one may seem to lie ahead, and is none. */
 export function lasting(milliseconds: number): string {
   const units = [
     [86_400_000, 'day'],
@@ -19,5 +19,5 @@ export function lasting(milliseconds: number): string {
     [1000, 'second'],
   ] as const
   const [size, unit] = units.find(([size]) => milliseconds >= size) ?? units[3]
-  return counted(Math.floor(milliseconds / size), unit)
+  return counted(Math.floor(Math.max(0, milliseconds) / size), unit)
 }

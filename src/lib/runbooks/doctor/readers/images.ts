@@ -3,6 +3,7 @@ import { parseReference } from '../../../images/index.ts'
 import { Registry, type RegistryOptions } from '../../../images/registry.ts'
 import { rollbackTarget } from '../../../releases/retention.ts'
 import { ecrCredentials } from '../../ecr-credentials.ts'
+import { endsAll } from '../ends-all.ts'
 import type { Read, Reader } from '../evidence.ts'
 
 /** Whether an image that tasks start from, or that a rollback would return to, is in its registry. */
@@ -51,7 +52,7 @@ async function isThere(name: string, options: RegistryOptions): Promise<boolean 
     return (await new Registry(registry, options).digestOf(repository, digest ?? tag!)) !== undefined
   } catch (error) {
     // A registry that does not let us in may well let the tasks in.
-    if (error instanceof DeployctlError && /^(images|aws)\./.test(error.code)) return undefined
+    if (error instanceof DeployctlError && !endsAll(error)) return undefined
     throw error
   }
 }

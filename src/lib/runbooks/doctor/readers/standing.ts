@@ -3,6 +3,7 @@ import type { Manifest } from '../../../manifest/schema/manifest.ts'
 import { resources } from '../../../resources/index.ts'
 import { inspectWorld, World } from '../../../resources/world.ts'
 import { liveManifest } from '../../live-manifest.ts'
+import { endsAll } from '../ends-all.ts'
 import type { Reader } from '../evidence.ts'
 
 /** Every kind of resource as it stands. */
@@ -28,7 +29,7 @@ export const standing: Reader<'standing'> = async context => {
         const found = await inspectWorld([resource], scope, ports, live.manifest)
         for (const [id, stands] of found.of(resource.kind)) world.set(resource.kind, id, stands)
       } catch (error) {
-        if (!(error instanceof DeployctlError)) throw error
+        if (!(error instanceof DeployctlError) || endsAll(error)) throw error
         unread.set(resource.kind, error)
       }
     }),
