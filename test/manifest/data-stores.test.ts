@@ -33,3 +33,9 @@ test('a task is told of a table, in the clear', () => {
   const manifest = resolve(`${head}${tables}\nservices: {api: {image: nginx, env: ${env}}}`)
   expect(manifest.services.api!.env).toEqual({ TABLE: '${tables.main.name}', ARN: '${tables.main.arn}' })
 })
+
+test('a task is told of a user pool, in the clear', () => {
+  const env = '{POOL: "${userPools.users.id}", KEYS: "${userPools.users.issuer}/.well-known/jwks.json"}'
+  const manifest = resolve(`${head}userPools: {users: {}}\nservices: {api: {image: nginx, env: ${env}}}`)
+  expect(manifest.services.api!.env.KEYS).toBe('${userPools.users.issuer}/.well-known/jwks.json')
+})

@@ -84,13 +84,17 @@ describe.each([
     const secrets = { TOKEN: 'secret:token', URL: 'ssm:/shop/URL' }
     const secluded = manifestOf({
       network: { nat: 'none' },
-      services: { api: { ...api, subnets: 'private', secrets } },
+      services: {
+        api: { ...api, subnets: 'private', secrets, env: { POOL: '${userPools.users.id}' } },
+      },
       tables: { main: { partitionKey: 'id' } },
+      userPools: { users: {} },
     })
     await environment.settle(secluded)
     expect(await environment.plan(secluded)).toEqual([])
     const endpoints = await vpcEndpoint.inspect(scope, moto.ports)
     expect(Object.keys(endpoints).toSorted()).toEqual([
+      'cognito-idp',
       'dynamodb',
       'ecr-api',
       'ecr-dkr',

@@ -1,37 +1,53 @@
 import type { AwsConnection } from './connection.ts'
 import { acm } from './ports/acm.ts'
+import { apiGateway } from './ports/api-gateway.ts'
 import { autoscaling } from './ports/autoscaling.ts'
 import { cloudwatch } from './ports/cloudwatch.ts'
+import { cognito } from './ports/cognito.ts'
 import { dynamodb } from './ports/dynamodb.ts'
 import { ec2 } from './ports/ec2.ts'
 import { ecr } from './ports/ecr.ts'
 import { ecs } from './ports/ecs.ts'
 import { elb } from './ports/elb.ts'
+import { eventbridge } from './ports/eventbridge.ts'
 import { iam } from './ports/iam.ts'
 import { logs } from './ports/logs.ts'
+import { rds } from './ports/rds.ts'
 import { route53 } from './ports/route53.ts'
 import { s3 } from './ports/s3.ts'
+import { scheduler } from './ports/scheduler.ts'
 import { secretsManager } from './ports/secrets-manager.ts'
+import { serviceDiscovery } from './ports/service-discovery.ts'
+import { serviceQuotas } from './ports/service-quotas.ts'
 import { sns } from './ports/sns.ts'
+import { sqs } from './ports/sqs.ts'
 import { ssm } from './ports/ssm.ts'
 import { sts } from './ports/sts.ts'
 import { tagging } from './ports/tagging.ts'
 
 const definitions = {
   acm,
+  apiGateway,
   autoscaling,
   cloudwatch,
+  cognito,
   dynamodb,
   ec2,
   ecr,
   ecs,
   elb,
+  eventbridge,
   iam,
   logs,
+  rds,
   route53,
   s3,
+  scheduler,
   secretsManager,
+  serviceDiscovery,
+  serviceQuotas,
   sns,
+  sqs,
   ssm,
   sts,
   tagging,

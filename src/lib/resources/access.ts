@@ -1,9 +1,10 @@
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { arnOf, type Place } from './arn.ts'
+import type { Place } from './arn.ts'
 import { functionArn, liveAlias } from './function-name.ts'
 import { allow, type Statement, secretArnPattern } from './policy.ts'
-import { secretName } from './secret-reference.ts'
-import { tableName } from './table.ts'
+import { outputSecretName, secretName } from './secret-reference.ts'
+import { tableAccess } from './table-access.ts'
+import { userPoolAccess } from './user-pool-access.ts'
 
 export type Level = 'read' | 'write'
 
@@ -13,6 +14,10 @@ type Granting = (name: string, level: Level, manifest: Manifest, place: Place) =
 /** How to grant the use of what a section makes, by section; see `access` in the manifest's schema. */
 const granting: Readonly<Record<string, Granting>> = {
   // One entry each, so that additions do not collide.
+  databases: (name, _level, manifest, place) => {
+    const secret = outputSecretName(manifest, { section: 'databases', name })
+    return [allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secret)])]
+  },
   functions: (name, _level, manifest, place) => {
     const arn = functionArn({ ...manifest, ...place }, name)
     return [allow(['lambda:InvokeFunction'], [arn, `${arn}:${liveAlias}`])]
@@ -20,28 +25,9 @@ const granting: Readonly<Record<string, Granting>> = {
   secrets: (name, _level, manifest, place) => [
     allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secretName(manifest, name))]),
   ],
-  tables: (name, level, manifest, place) => {
-    const arn = arnOf(place, 'dynamodb', `table/${tableName(manifest, name)}`)
-    return [
-      allow(level === 'write' ? [...readingItems, ...writingItems] : readingItems, [arn, `${arn}/index/*`]),
-    ]
-  },
+  tables: tableAccess,
+  userPools: userPoolAccess,
 }
-
-const readingItems = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:DescribeTable',
-  'dynamodb:GetItem',
-  'dynamodb:Query',
-  'dynamodb:Scan',
-]
-const writingItems = [
-  'dynamodb:BatchWriteItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-]
 
 /** The statements that a service's or function's `access` comes to. Pure. */
 export function accessStatements(

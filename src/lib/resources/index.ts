@@ -26,6 +26,8 @@ import { table } from './table.ts'
 import { targetGroup } from './target-group.ts'
 import { taskDefinition } from './task-definition.ts'
 import { topic } from './topic.ts'
+import { userPool } from './user-pool.ts'
+import { userPoolClient } from './user-pool-client.ts'
 import { vpc } from './vpc.ts'
 import { vpcEndpoint } from './vpc-endpoint.ts'
 
@@ -58,6 +60,8 @@ export const resources: readonly AnyResource[] = [
   targetGroup,
   taskDefinition,
   topic,
+  userPool,
+  userPoolClient,
   vpc,
   vpcEndpoint,
 ]

@@ -1,10 +1,9 @@
 import type { VpcEndpoint } from '@aws-sdk/client-ec2'
 import { type Ports, pages, unlessMissing, until } from '../aws/index.ts'
-import type { Manifest } from '../manifest/schema/manifest.ts'
 import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
+import { gatewayServices, interfaceServices } from './endpoint-services.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { routeTable } from './route-table.ts'
-import { parseReference } from './secret-reference.ts'
 import { securityGroup } from './security-group.ts'
 import { securityGroupRules } from './security-group-rules.ts'
 import { subnet, subnetIds } from './subnet.ts'
@@ -36,15 +35,11 @@ export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, Dep
 
   desired(manifest) {
     if (!isSecluded(manifest)) return {}
-    const services = ['ecr.api', 'ecr.dkr', 'logs', ...secretServices(manifest)]
-    const interfaces = services.map(service => [
-      service.replace('.', '-'),
-      { type: 'Interface' as const, service },
-    ])
-    // ECR keeps the layers of images in S3. Gateway endpoints cost nothing.
-    const gateways = ['s3', ...(Object.keys(manifest.tables).length > 0 ? ['dynamodb'] : [])]
-    const free = gateways.map(service => [service, { type: 'Gateway' as const, service }])
-    return Object.fromEntries([...free, ...interfaces])
+    const endpoints = [
+      ...gatewayServices(manifest).map(service => ({ type: 'Gateway' as const, service })),
+      ...interfaceServices(manifest).map(service => ({ type: 'Interface' as const, service })),
+    ]
+    return Object.fromEntries(endpoints.map(one => [one.service.replace('.', '-'), one]))
   },
 
   async inspect(scope, { ec2 }) {
@@ -84,16 +79,6 @@ export const vpcEndpoint = defineResource<VpcEndpointSpec, VpcEndpointState, Dep
 
   identify: ({ endpointId }) => endpointId,
 })
-
-/** Fargate's agent reads the secrets of a task through the task's own network. */
-function secretServices({ services }: Manifest): string[] {
-  const references = Object.values(services).flatMap(({ secrets }) => Object.values(secrets))
-  const sources = references.map(reference => parseReference(reference).from)
-  return [
-    ...(sources.some(from => from !== 'parameter') ? ['secretsmanager'] : []),
-    ...(sources.includes('parameter') ? ['ssm'] : []),
-  ]
-}
 
 type Places = Pick<VpcEndpointState, 'subnets' | 'securityGroups' | 'routeTables'>
 

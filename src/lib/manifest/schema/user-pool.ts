@@ -9,11 +9,15 @@ const password = z.strictObject({
 })
 
 /** A Cognito user pool with one client. */
-export const userPool = z.strictObject({
-  mfa: z
-    .enum(['off', 'optional', 'required'])
-    .default('off')
-    .describe('A second factor, by an authenticator app.'),
-  password: password.prefault({}).describe('What a password must have.'),
-  selfSignUp: z.boolean().default(true).describe('People may make their own account.'),
-})
+export const userPool = z
+  .strictObject({
+    mfa: z
+      .enum(['off', 'optional', 'required'])
+      .default('off')
+      .describe('A second factor, by an authenticator app.'),
+    password: password.prefault({}).describe('What a password must have.'),
+    selfSignUp: z.boolean().default(true).describe('People may make their own account.'),
+  })
+  .describe(
+    'A Cognito user pool, where people sign in and recover their account by e-mail, with one client for browsers and apps; protected from deletion until it is named with `--delete-data`.',
+  )

@@ -2,17 +2,22 @@ import type { Service } from '../service.ts'
 import { acm } from './acm/index.ts'
 import { autoscaling } from './autoscaling/index.ts'
 import { cloudwatch } from './cloudwatch/index.ts'
+import { cognito } from './cognito/index.ts'
 import { dynamodb } from './dynamodb/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { ecr } from './ecr/index.ts'
 import { ecs } from './ecs/index.ts'
 import { elb } from './elb/index.ts'
+import { events } from './events/index.ts'
 import { iam } from './iam/index.ts'
 import { logs } from './logs/index.ts'
 import { route53 } from './route53/index.ts'
 import { s3 } from './s3/index.ts'
+import { scheduler } from './scheduler/index.ts'
 import { secretsManager } from './secrets-manager/index.ts'
+import { serviceQuotas } from './service-quotas/index.ts'
 import { sns } from './sns/index.ts'
+import { sqs } from './sqs/index.ts'
 import { ssm } from './ssm/index.ts'
 import { sts } from './sts.ts'
 import { tagging } from './tagging/index.ts'
@@ -23,17 +28,22 @@ export const services: readonly Service[] = [
   acm,
   autoscaling,
   cloudwatch,
+  cognito,
   dynamodb,
   ec2,
   ecr,
   ecs,
   elb,
+  events,
   iam,
   logs,
   route53,
   s3,
+  scheduler,
   secretsManager,
+  serviceQuotas,
   sns,
+  sqs,
   ssm,
   sts,
   tagging,

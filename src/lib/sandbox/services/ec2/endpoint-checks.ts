@@ -9,6 +9,7 @@ const gatewayServices = ['s3', 'dynamodb']
 
 /** The services that a private network reaches by an interface endpoint, by the part behind the region. */
 const interfaceServices = [
+  'cognito-idp',
   'ecr.api',
   'ecr.dkr',
   'ecs',

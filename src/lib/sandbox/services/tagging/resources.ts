@@ -1,16 +1,20 @@
 import type { Call } from '../../service.ts'
 import { certificates } from '../acm/tables.ts'
 import { alarms } from '../cloudwatch/tables.ts'
+import { pools } from '../cognito/tables.ts'
 import { tables } from '../dynamodb/tables.ts'
 import { allTags } from '../ec2/tags.ts'
 import { repositories } from '../ecr/tables.ts'
 import { ecsTags } from '../ecs/tables.ts'
 import { elbTags } from '../elb/tables.ts'
+import { rules } from '../events/tables.ts'
 import { logGroups } from '../logs/tables.ts'
 import { zones } from '../route53/tables.ts'
 import { buckets } from '../s3/tables.ts'
+import { groups } from '../scheduler/tables.ts'
 import { secrets } from '../secrets-manager/tables.ts'
 import { topics } from '../sns/tables.ts'
+import { queues } from '../sqs/tables.ts'
 import { parameters } from '../ssm/tables.ts'
 
 export interface TaggedResource {
@@ -64,6 +68,10 @@ function inRegion(call: Call): TaggedResource[] {
       .values()
       .map(({ arn, Tags }) => ({ arn, tags: Tags })),
     ...call
+      .table(pools)
+      .values()
+      .map(({ Arn, UserPoolTags }) => ({ arn: Arn, tags: pairs(UserPoolTags) })),
+    ...call
       .table(tables)
       .values()
       .map(({ arn, Tags }) => ({ arn, tags: Tags })),
@@ -71,6 +79,9 @@ function inRegion(call: Call): TaggedResource[] {
       .table(parameters)
       .values()
       .map(({ ARN, Tags }) => ({ arn: ARN, tags: Tags })),
+    ...[...call.table(queues).values(), ...call.table(rules).values(), ...call.table(groups).values()].map(
+      ({ arn, tags }) => ({ arn, tags: Array.isArray(tags) ? tags : pairs(tags) }),
+    ),
   ]
 }
 
