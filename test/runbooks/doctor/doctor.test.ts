@@ -242,3 +242,19 @@ test('a target that answers with another code than expected', async () => {
     ])
   ward.stage.sandbox.faults.add({ services: { ecs: {} } })
 })
+
+test('quotas that near their end, or leave no room for a release', async () => {
+  const { faults } = ward.stage.sandbox
+  faults.add({ services: { servicequotas: { 'L-F678F1CE': 1, 'L-3032A538': 1.5 } } })
+  const { findings } = await ward.ask('quotas')
+  expect(findings.map(({ level, message, evidence }) => [level, message, evidence])).toEqual([
+    ['warning', 'The account may have no more VPCs.', ['1 of 1 are used.']],
+    [
+      'warning',
+      'A release of all services at once needs 1 more Fargate vCPUs, and 0.5 are left.',
+      ['1 of 1.5 are used.'],
+    ],
+  ])
+  expect(findings[0]!.next).toContain('vpc L-F678F1CE')
+  faults.add({ services: { servicequotas: {} } })
+})

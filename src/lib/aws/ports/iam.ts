@@ -12,6 +12,7 @@ export const iam = definePort({
     'DeleteRole',
     'DeleteRolePolicy',
     'DetachRolePolicy',
+    'GetAccountSummary',
     'GetRole',
     'GetRolePolicy',
     'ListAttachedRolePolicies',

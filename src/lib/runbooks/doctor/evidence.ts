@@ -10,6 +10,7 @@ import type { ImageReading } from './readers/images.ts'
 import type { LedgerReading } from './readers/ledger.ts'
 import type { LoggedErrors } from './readers/log-errors.ts'
 import type { Network } from './readers/network.ts'
+import type { QuotaReading } from './readers/quotas.ts'
 import type { Standing } from './readers/standing.ts'
 import type { TaskReading } from './readers/tasks.ts'
 import type { Values } from './readers/values.ts'
@@ -26,6 +27,7 @@ export interface Evidence {
   /** By service. */
   readonly logErrors: ReadonlyMap<string, LoggedErrors>
   readonly network: Network
+  readonly quotas: readonly QuotaReading[]
   readonly standing: Standing
   /** Those of the last hour that nobody wanted to stop, newest first. */
   readonly stopped: readonly StoppedTask[]

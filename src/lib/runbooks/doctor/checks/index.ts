@@ -10,6 +10,7 @@ import { lastRelease } from './last-release.ts'
 import { lock } from './lock.ts'
 import { logErrors } from './log-errors.ts'
 import { pendingTasks } from './pending-tasks.ts'
+import { quotas } from './quotas.ts'
 import { securityGroups } from './security-groups.ts'
 import { services } from './services.ts'
 import { stoppedTasks } from './stopped-tasks.ts'
@@ -39,4 +40,5 @@ export const checks: readonly AnyCheck[] = [
   certificate,
   alarms,
   drift,
+  quotas,
 ]

@@ -7,6 +7,7 @@ import { ledger } from './ledger.ts'
 import { live } from './live.ts'
 import { logErrors } from './log-errors.ts'
 import { network } from './network.ts'
+import { quotas } from './quotas.ts'
 import { standing } from './standing.ts'
 import { stopped } from './stopped.ts'
 import { targets } from './targets.ts'
@@ -24,6 +25,7 @@ export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   live,
   logErrors,
   network,
+  quotas,
   standing,
   stopped,
   targets,

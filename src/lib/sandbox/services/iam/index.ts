@@ -4,6 +4,7 @@ import { rolePolicyOperations } from './role-policies.ts'
 import { roleOperations } from './roles.ts'
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts'
 import { simulationOperations } from './simulation.ts'
+import { summaryOperations } from './summary.ts'
 
 /** IAM: roles and their policies. Nothing is ever denied on their account. */
 export const iam = defineService({
@@ -15,5 +16,6 @@ export const iam = defineService({
     ...rolePolicyOperations,
     ...serviceLinkedRoleOperations,
     ...simulationOperations,
+    ...summaryOperations,
   },
 })
