@@ -20,9 +20,22 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'events',
     'errors',
   ],
-  runbooks: ['resources', 'releases', 'images', 'secrets', 'manifest', 'aws', 'events', 'errors'],
+  runbooks: [
+    'costs',
+    'diagrams',
+    'resources',
+    'releases',
+    'images',
+    'secrets',
+    'manifest',
+    'aws',
+    'events',
+    'errors',
+  ],
   resources: ['manifest', 'aws', 'events', 'errors'],
   releases: ['resources', 'manifest', 'aws', 'events', 'errors'],
+  costs: ['resources', 'manifest', 'errors'],
+  diagrams: ['resources', 'manifest', 'errors'],
   images: ['manifest', 'aws', 'events', 'errors'],
   secrets: ['resources', 'manifest', 'aws', 'events', 'errors'],
   manifest: ['events', 'errors'],
@@ -30,6 +43,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ui: ['events', 'errors'],
   sandbox: ['errors'],
   events: ['errors'],
+  // Bundled for Lambda: nothing of ours but itself.
+  'on-demand': [],
   errors: [],
 }
 
