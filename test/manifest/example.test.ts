@@ -43,6 +43,7 @@ const prod = {
   httpApi: { throttle: { rate: 1000, burst: 500 } },
   discovery: 'dns',
   cluster: { containerInsights: true },
+  dashboard: false,
   services: {
     api: {
       build: {

@@ -89,7 +89,7 @@ environments:
       '34:53 schedule[0].count: The number -1 is too small. → Write 0 or more.',
       '36:10 environments.prod.version: An overlay cannot change `version`. → Write it at the top only.',
       '36:39 environments.prod.services.api.nothing: There is nothing here that null could remove. → Remove the key, or give it a value.',
-      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, httpApi, discovery, cluster, serviceDefaults, services, secrets, parameters, databases, caches, buckets, filesystems, tables, userPools, schedule, alarms, logs, guards, releases, protected, environments.',
+      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, httpApi, discovery, cluster, serviceDefaults, services, secrets, parameters, databases, caches, buckets, filesystems, tables, userPools, functions, jobs, schedule, alarms, dashboard, logs, github, guards, releases, protected, environments.',
     ],
   ],
   [
@@ -173,7 +173,7 @@ environments: {prod: {}}
       '11:26 secrets.a.generate.byte: `byte` is no key of secrets.a.generate. → Did you mean `bytes`?',
       '11:57 secrets.b.KEY.optional: This must be true or false, but it is a text. → Write a value such as `false`.',
       '11:69 secrets.c: This must be a map of prompt, hash, generate, pattern, optional, immutable, but it is a text. → Write a value such as `{}`.',
-      '12:19 alarms.http5xx: This must be a number, or a rate, but it is a list. → Write a value such as `10/min`.',
+      '12:19 alarms.http5xx: This must be a number, or a rate, or a share, but it is a list. → Write a value such as `10/min`.',
     ],
   ],
   [

@@ -83,6 +83,7 @@ services:
           - s3:GetObject                 # deployctl.yml:10
         resources:
           - "*"                          # deployctl.yml:10
+dashboard: false                         # default
 logs:
   retention: 30d                         # default
 guards:

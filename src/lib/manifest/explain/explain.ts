@@ -7,6 +7,7 @@ import type { Finding } from '../problems.ts'
 import { find, type Node } from '../tree.ts'
 import { found, shown } from './found.ts'
 import { explainKind } from './kind.ts'
+import { remedyForRefused } from './refused-keys.ts'
 import { isWrongKind, meantAlternative } from './union.ts'
 
 type Issue = core.$ZodIssue
@@ -43,7 +44,8 @@ function unknownKey(above: Path, key: string): Finding {
   const place = above.length > 0 ? `of ${formatPath(above)}` : 'of a manifest'
   const known = above.length > 0 ? keysAt(above) : [...keysAt(above), 'environments']
   const message = `\`${key}\` is no key ${place}.`
-  return { path: [...above, key], message, remedy: suggest(key, known), atKey: true }
+  const path = [...above, key]
+  return { path, message, remedy: remedyForRefused(path) ?? suggest(key, known), atKey: true }
 }
 
 function keysAt(path: Path): string[] {

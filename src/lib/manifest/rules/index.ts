@@ -1,3 +1,6 @@
+import { connectionShare } from './alarms.ts'
+import { cdnAddresses } from './bucket-outputs.ts'
+import { corsOrigins, deliveryNetworks, othersBuckets, publicPrefixes, versionsInDays } from './buckets.ts'
 import {
   databaseBackups,
   databaseIdentifier,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   jobServices,
   jobSizes,
   jobNames,
+  connectionShare,
   githubSubjects,
   githubNumbers,
   githubAccount,
@@ -104,4 +108,10 @@ export const rules: readonly Rule[] = [
   databaseZones,
   existingDatabase,
   databaseOutputs,
+  versionsInDays,
+  othersBuckets,
+  publicPrefixes,
+  corsOrigins,
+  deliveryNetworks,
+  cdnAddresses,
 ]

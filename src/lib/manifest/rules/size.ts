@@ -1,9 +1,11 @@
+import type { Path } from '../path.ts'
+import type { Finding } from '../problems.ts'
 import { eachService, type Rule } from './rule.ts'
 
 const GiB = 1024
 
 /** MiB that Fargate offers for each number of CPU units (Amazon ECS Developer Guide, "Fargate task definition parameters"). */
-const memorySizes: Readonly<Record<number, readonly number[]>> = {
+export const memorySizes: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1 * GiB, 2 * GiB],
   512: steps(1, 4, 1),
   1024: steps(2, 8, 1),
@@ -18,7 +20,10 @@ function steps(from: number, to: number, step: number): number[] {
 }
 
 /** Fargate sells CPU and memory in fixed pairs. */
-export const fargateSize: Rule = eachService(({ cpu, memory }, { path }) => {
+export const fargateSize: Rule = eachService((service, { path }) => sizeFindings(service, path))
+
+/** What is wrong with a size, as problems of the keys below `path`. */
+export function sizeFindings({ cpu, memory }: { cpu: number; memory: number }, path: Path): Finding[] {
   const sizes = memorySizes[cpu]
   if (!sizes) {
     const remedy = `Write one of ${Object.keys(memorySizes).join(', ')}.`
@@ -29,4 +34,4 @@ export const fargateSize: Rule = eachService(({ cpu, memory }, { path }) => {
   return [
     { path: [...path, 'memory'], message, remedy: `With cpu ${cpu}, write one of ${sizes.join(', ')}.` },
   ]
-})
+}
