@@ -1,10 +1,12 @@
 import type { MetricAlarm, PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { pages, unlessMissing } from '../aws/index.ts'
-import { type AlarmSpec, alarmsOf, type Measure } from './alarm-metrics.ts'
+import { type AlarmSettings, settingsFor, settingsOf } from './alarm-settings.ts'
 import { isSigned, signature } from './alarm-signature.ts'
+import type { AlarmSpec } from './alarms/alarm-spec.ts'
+import { alarmsOf } from './alarms/index.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { nameOf, type Owner, tagList } from './names.ts'
-import { changed, defineResource, type Standing } from './resource.ts'
+import { changed, defineResource } from './resource.ts'
 import { targetGroup } from './target-group.ts'
 import { topic } from './topic.ts'
 
@@ -14,15 +16,6 @@ export interface AlarmState {
   readonly state: string
   readonly means: string
   readonly settings: AlarmSettings
-}
-
-/** All that a plan compares, in one order of keys. */
-interface AlarmSettings extends Measure {
-  readonly Dimensions: readonly { Name: string; Value: string }[]
-  readonly ComparisonOperator: string
-  readonly TreatMissingData: string
-  readonly AlarmActions: readonly string[]
-  readonly OKActions: readonly string[]
 }
 
 const deps = { topic, loadBalancer, targetGroup }
@@ -71,61 +64,11 @@ export const alarm = defineResource<AlarmSpec, AlarmState, typeof deps>({
   identify: ({ name }) => name,
 })
 
-function settingsFor({ subject, measure }: AlarmSpec, standing: Standing<typeof deps>): AlarmSettings {
-  const actions = standing.topic.entries().map(([, { arn }]) => arn)
-  return settings(measure, {
-    Dimensions: dimensionsOf(subject, standing),
-    ComparisonOperator: 'GreaterThanThreshold',
-    // No data is no trouble: nothing runs, or nobody asked.
-    TreatMissingData: 'notBreaching',
-    AlarmActions: actions,
-    OKActions: actions,
-  })
-}
-
-function dimensionsOf(subject: AlarmSpec['subject'], standing: Standing<typeof deps>) {
-  if (subject.of === 'service') {
-    return [
-      { Name: 'ClusterName', Value: subject.cluster },
-      { Name: 'ServiceName', Value: subject.name },
-    ]
-  }
-  // The load balancer's dimension is the end of its ARN: app/NAME/ID.
-  const balancer = standing.loadBalancer.get('main')?.arn.split(':loadbalancer/')[1] ?? ''
-  const dimensions = [{ Name: 'LoadBalancer', Value: balancer }]
-  if (subject.of === 'load-balancer') return dimensions
-  const group = standing.targetGroup.get(subject.service)?.arn.split(':').at(-1) ?? ''
-  return [...dimensions, { Name: 'TargetGroup', Value: group }]
-}
-
 function stateOf(one: MetricAlarm, scope: Owner): AlarmState {
   return {
     name: one.AlarmName!,
     state: one.StateValue!,
     means: one.AlarmDescription!.slice(0, -`.${signature(scope)}`.length),
-    settings: settings(one, {
-      Dimensions: one
-        .Dimensions!.map(({ Name, Value }) => ({ Name: Name!, Value: Value! }))
-        .toSorted((a, b) => a.Name.localeCompare(b.Name)),
-      ComparisonOperator: one.ComparisonOperator!,
-      TreatMissingData: one.TreatMissingData ?? 'missing',
-      AlarmActions: one.AlarmActions ?? [],
-      OKActions: one.OKActions ?? [],
-    }),
-  }
-}
-
-function settings(measure: Measure, others: Omit<AlarmSettings, keyof Measure>): AlarmSettings {
-  const { Namespace, MetricName, Statistic, ExtendedStatistic, Period, EvaluationPeriods, Threshold } =
-    measure
-  return {
-    Namespace,
-    MetricName,
-    Statistic,
-    ExtendedStatistic,
-    Period,
-    EvaluationPeriods,
-    Threshold,
-    ...others,
+    settings: settingsOf(one),
   }
 }
