@@ -2,6 +2,7 @@ import type { AwsConnection } from './connection.ts'
 import { acm } from './ports/acm.ts'
 import { apiGateway } from './ports/api-gateway.ts'
 import { autoscaling } from './ports/autoscaling.ts'
+import { cloudfront } from './ports/cloudfront.ts'
 import { cloudwatch } from './ports/cloudwatch.ts'
 import { cognito } from './ports/cognito.ts'
 import { dynamodb } from './ports/dynamodb.ts'
@@ -29,6 +30,7 @@ const definitions = {
   acm,
   apiGateway,
   autoscaling,
+  cloudfront,
   cloudwatch,
   cognito,
   dynamodb,

@@ -1,7 +1,7 @@
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
-import { withoutTags, withTags } from '../tags.ts'
+import { withTags } from '../tags.ts'
 import { type AlarmRecord, alarms, type CloudWatchOperations } from './tables.ts'
 
 export const alarmOperations = {
@@ -75,22 +75,6 @@ export const alarmOperations = {
 
   EnableAlarmActions: ({ AlarmNames }, call) => setActions(AlarmNames, true, call),
   DisableAlarmActions: ({ AlarmNames }, call) => setActions(AlarmNames, false, call),
-
-  TagResource({ ResourceARN, Tags }, call) {
-    call.table(alarms).update(findByArn(call, ResourceARN).AlarmName, alarm => {
-      alarm.Tags = withTags(alarm.Tags, Tags)
-    })
-    return {}
-  },
-
-  UntagResource({ ResourceARN, TagKeys }, call) {
-    call.table(alarms).update(findByArn(call, ResourceARN).AlarmName, alarm => {
-      alarm.Tags = withoutTags(alarm.Tags, TagKeys)
-    })
-    return {}
-  },
-
-  ListTagsForResource: ({ ResourceARN }, call) => ({ Tags: findByArn(call, ResourceARN).Tags }),
 } satisfies CloudWatchOperations
 
 function setActions(names: readonly string[], isEnabled: boolean, call: Call) {
@@ -106,12 +90,6 @@ function setActions(names: readonly string[], isEnabled: boolean, call: Call) {
 function find(call: Call, name: string): AlarmRecord {
   const alarm = call.table(alarms).get(name)
   if (!alarm) throw awsError('ResourceNotFound', `Unknown alarm: ${name}`)
-  return alarm
-}
-
-function findByArn(call: Call, arn: string): AlarmRecord {
-  const alarm = call.table(alarms).find(({ AlarmArn }) => AlarmArn === arn)
-  if (!alarm) throw awsError('ResourceNotFoundException', `Resource ${arn} does not exist`)
   return alarm
 }
 
@@ -146,6 +124,9 @@ function checkAlarm(alarm: Omit<Put, 'Tags'>): void {
     )
   }
   if (!Metrics && (!MetricName || !Namespace)) throw refuse('MetricName and Namespace are required.')
+  if (Metrics && Metrics.filter(({ ReturnData = true }) => ReturnData).length !== 1) {
+    throw refuse('Exactly one element of the metrics list should return data.')
+  }
   if (!Metrics && !alarm.Statistic && !alarm.ExtendedStatistic) {
     throw refuse('Exactly one of Statistic or ExtendedStatistic must be specified')
   }

@@ -2,7 +2,9 @@ import type { Dimension } from '@aws-sdk/client-cloudwatch'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
-import { type CloudWatchOperations, type MetricRecord, metrics } from './tables.ts'
+import { evaluateFor } from './evaluation.ts'
+import { identityOf, statistic } from './statistics.ts'
+import { type CloudWatchOperations, metrics } from './tables.ts'
 
 export const metricOperations = {
   PutMetricData({ Namespace, MetricData = [] }, call) {
@@ -65,6 +67,7 @@ function record(namespace: string, datum: Datum, call: Call): void {
       .table(metrics)
       .put(call.id('', 20), { namespace, name, dimensions, timestamp: Timestamp.getTime(), value, unit })
   }
+  evaluateFor(call, { namespace, name, dimensions })
 }
 
 interface MetricStat {
@@ -102,27 +105,4 @@ function pointsOf(
         inPeriod.map(({ value }) => value),
       ),
     ])
-}
-
-function statistic(stat: string, values: readonly number[]): number {
-  const sum = values.reduce((total, value) => total + value, 0)
-  if (stat === 'Sum') return sum
-  if (stat === 'Average') return sum / values.length
-  if (stat === 'SampleCount') return values.length
-  if (stat === 'Minimum') return Math.min(...values)
-  if (stat === 'Maximum') return Math.max(...values)
-  const percentile = stat.match(/^p(\d{1,2}(?:\.\d+)?|100)$/)?.[1]
-  if (percentile === undefined)
-    throw awsError('ValidationError', `The value ${stat} for parameter Stat is not supported.`)
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil((Number(percentile) / 100) * sorted.length) - 1)]!
-}
-
-function identityOf({
-  namespace,
-  name,
-  dimensions,
-}: Pick<MetricRecord, 'namespace' | 'name' | 'dimensions'>): string {
-  const pairs = dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()
-  return [namespace, name, ...pairs].join('\n')
 }

@@ -22,3 +22,15 @@ export interface MetricRecord {
 export const alarms = defineTable<AlarmRecord>('cloudwatch.alarms')
 /** By a random id. */
 export const metrics = defineTable<MetricRecord>('cloudwatch.metrics')
+
+export interface DashboardRecord {
+  name: string
+  arn: string
+  /** JSON. */
+  body: string
+  modifiedAt: Date
+  Tags: Tag[]
+}
+
+/** By name; they have no region. */
+export const dashboards = defineTable<DashboardRecord>('cloudwatch.dashboards', 'account')

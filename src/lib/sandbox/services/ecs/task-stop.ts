@@ -8,6 +8,7 @@ import { recordFailure } from './failures.ts'
 import { forgetTags } from './lookup.ts'
 import { wake } from './scheduling.ts'
 import { type StopCode, type TaskContainer, type TaskRecord, tasks } from './tables.ts'
+import { tellOfTask } from './task-events.ts'
 import { writeLog } from './task-logs.ts'
 import { portsOf } from './task-targets.ts'
 import { eventText, stopReason } from './wording.ts'
@@ -112,10 +113,13 @@ export const stoppingSteps = {
 } as const
 
 export function change(call: Call, id: string, edit: (draft: TaskRecord) => void): TaskRecord {
-  return call.table(tasks).update(id, draft => {
+  const before = call.table(tasks).get(id)!.lastStatus
+  const task = call.table(tasks).update(id, draft => {
     edit(draft)
     draft.version += 1
   })
+  if (task.lastStatus !== before) tellOfTask(call, task)
+  return task
 }
 
 /** @returns ms until the last of its targets has drained */

@@ -1,5 +1,6 @@
 import { defineService } from '../../service.ts'
 import { managedPolicyOperations } from './managed-policies.ts'
+import { oidcProviderOperations } from './oidc-providers.ts'
 import { rolePolicyOperations } from './role-policies.ts'
 import { roleOperations } from './roles.ts'
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts'
@@ -12,6 +13,7 @@ export const iam = defineService({
   load: () => import('@aws-sdk/client-iam'),
   operations: {
     ...managedPolicyOperations,
+    ...oidcProviderOperations,
     ...roleOperations,
     ...rolePolicyOperations,
     ...serviceLinkedRoleOperations,

@@ -39,3 +39,16 @@ export const roles = defineTable<RoleRecord>('iam.roles', 'account')
 
 /** Managed policies of the account's own, by ARN. */
 export const policies = defineTable<PolicyRecord>('iam.policies', 'account')
+
+export interface OidcProviderRecord {
+  arn: string
+  /** Without `https://`. */
+  url: string
+  clients: string[]
+  thumbprints: string[]
+  createdAt: Date
+  Tags: Tag[]
+}
+
+/** Identity providers, by ARN. */
+export const oidcProviders = defineTable<OidcProviderRecord>('iam.oidcProviders', 'account')

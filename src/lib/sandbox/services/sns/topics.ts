@@ -2,7 +2,8 @@ import { type AwsError, awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { withoutTags, withTags } from '../tags.ts'
-import { messages, type SnsOperations, subscriptions, type TopicRecord, topics } from './tables.ts'
+import { publish } from './publishing.ts'
+import { type SnsOperations, subscriptions, type TopicRecord, topics } from './tables.ts'
 
 export const topicOperations = {
   CreateTopic({ Name, Attributes = {}, Tags }, call) {
@@ -56,16 +57,7 @@ export const topicOperations = {
     if (TopicArn === undefined) throw invalidParameter('TopicArn')
     findTopic(call, TopicArn)
     if (Message === '') throw invalidParameter('Empty message')
-    const messageId = call.id('', 32)
-    const record = {
-      messageId,
-      topicArn: TopicArn,
-      subject: Subject,
-      message: Message,
-      publishedAt: call.date,
-    }
-    call.table(messages).put(messageId, record)
-    return { MessageId: messageId }
+    return { MessageId: publish(call, TopicArn, Message, Subject) }
   },
 
   TagResource({ ResourceArn, Tags }, call) {
