@@ -6,6 +6,7 @@ import type { StoppedTask } from '../live/stopped-tasks.ts'
 import type { TargetHealth } from '../live/target-health.ts'
 import type { CertificateReading } from './readers/certificate.ts'
 import type { Grant } from './readers/grants.ts'
+import type { Identity } from './readers/identity.ts'
 import type { ImageReading } from './readers/images.ts'
 import type { LedgerReading } from './readers/ledger.ts'
 import type { LoggedErrors } from './readers/log-errors.ts'
@@ -20,6 +21,7 @@ export interface Evidence {
   readonly alarms: readonly AlarmStatus[]
   readonly certificate: CertificateReading | undefined
   readonly grants: readonly Grant[]
+  readonly identity: Identity
   readonly images: readonly ImageReading[]
   readonly ledger: LedgerReading
   /** What ECS says of the services that stand, by the manifest's names. */

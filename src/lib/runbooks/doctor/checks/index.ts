@@ -5,6 +5,7 @@ import { certificate } from './certificate.ts'
 import { deployments } from './deployments.ts'
 import { drift } from './drift.ts'
 import { executionRoles } from './execution-roles.ts'
+import { identity } from './identity.ts'
 import { images } from './images.ts'
 import { lastRelease } from './last-release.ts'
 import { lock } from './lock.ts'
@@ -38,6 +39,7 @@ export const checks: readonly AnyCheck[] = [
   wayOut,
   targets,
   certificate,
+  identity,
   alarms,
   drift,
   quotas,

@@ -2,6 +2,7 @@ import type { Evidence, Reader } from '../evidence.ts'
 import { alarms } from './alarms.ts'
 import { certificate } from './certificate.ts'
 import { grants } from './grants.ts'
+import { identity } from './identity.ts'
 import { images } from './images.ts'
 import { ledger } from './ledger.ts'
 import { live } from './live.ts'
@@ -20,6 +21,7 @@ export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   alarms,
   certificate,
   grants,
+  identity,
   images,
   ledger,
   live,
