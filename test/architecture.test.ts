@@ -35,7 +35,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   resources: ['manifest', 'aws', 'events', 'errors'],
   releases: ['resources', 'manifest', 'aws', 'events', 'errors'],
   costs: ['resources', 'manifest', 'errors'],
-  diagrams: ['resources', 'manifest', 'errors'],
   images: ['manifest', 'aws', 'events', 'errors'],
   secrets: ['resources', 'manifest', 'aws', 'events', 'errors'],
   manifest: ['events', 'errors'],

@@ -41,6 +41,16 @@ export const catalogue = {
   'manifest.unknown-environment': { exit: 'usage', hint: 'Add it under `environments` in the manifest.' },
   'manifest.unknown-key': { exit: 'usage', hint: 'List the keys with `deployctl docs`.' },
 
+  'cost.unknown-region': {
+    exit: 'usage',
+    hint: 'Give prices of your own with `--prices FILE`; docs/costs.md says which and how.',
+  },
+  'cost.invalid-prices': { exit: 'usage', hint: 'Mend the file; docs/costs.md says what it holds.' },
+  'cost.invalid-assumption': {
+    exit: 'usage',
+    hint: 'Write `--assume NAME=NUMBER`; `deployctl cost ENV` lists the names.',
+  },
+
   'aws.wrong-account': { exit: 'credentials', hint: 'Choose other credentials with `--profile`.' },
   'aws.no-credentials': {
     exit: 'credentials',
@@ -80,6 +90,10 @@ export const catalogue = {
   'certificate.refused': {
     exit: 'halfway',
     hint: 'Mend what ACM says above, then run the same command again: it asks for a new certificate.',
+  },
+  'database.schemas-failed': {
+    exit: 'halfway',
+    hint: 'Mend what it says above, then run the same command again: schemas that are there already stay.',
   },
   'load-balancer.protected': {
     exit: 'preflight',

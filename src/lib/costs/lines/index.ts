@@ -1,0 +1,32 @@
+import type { Lines } from '../item.ts'
+import { fargate } from './fargate.ts'
+import { functions } from './functions.ts'
+import { jobs } from './jobs.ts'
+import { hostedZone, httpApis, loadBalancers, natGateways, transfer, vpcEndpoints } from './network.ts'
+import { alarms, containerInsights, images, logs, secrets } from './operations.ts'
+import { buckets, caches, databases, distributions, filesystems, tables, userPools } from './stores.ts'
+
+/** Everything that a manifest can be billed for. */
+export const allLines: readonly Lines[] = [
+  fargate,
+  functions,
+  jobs,
+  loadBalancers,
+  httpApis,
+  natGateways,
+  vpcEndpoints,
+  distributions,
+  transfer,
+  hostedZone,
+  databases,
+  caches,
+  buckets,
+  filesystems,
+  tables,
+  userPools,
+  logs,
+  containerInsights,
+  alarms,
+  secrets,
+  images,
+]

@@ -1,0 +1,54 @@
+import type { Manifest } from '../../manifest/schema/manifest.ts'
+import type { Option } from './option.ts'
+
+export const nights: Option = {
+  id: 'nights',
+  title: 'Asleep from 21:00 to 06:00',
+  tradeOff: 'nobody is served at night',
+  goal: 'hours',
+  propose: manifest => {
+    const counts = new Set(Object.values(manifest.services).map(({ count }) => count.min))
+    if (manifest.schedule.length > 0 || counts.size === 0 || Math.max(...counts) === 0) return undefined
+    const schedule = [
+      { at: '0 21 * * *', timezone: 'UTC', count: 0 },
+      ...mornings(manifest, counts).map(entry => ({ at: '0 6 * * *', timezone: 'UTC', ...entry })),
+    ]
+    return {
+      manifest: { ...manifest, schedule },
+      write: [
+        `schedule: [${schedule.map(entry => `{${Object.entries(entry).map(written).join(', ')}}`).join(', ')}]`,
+      ],
+    }
+  },
+}
+
+/** In the morning each service has again what it had; one entry where that is the same for all. */
+function mornings({ services }: Manifest, counts: ReadonlySet<number>) {
+  const [only] = counts
+  if (counts.size === 1) return [{ count: only! }]
+  return [...counts].map(count => ({
+    count,
+    services: Object.entries(services)
+      .filter(([, service]) => service.count.min === count)
+      .map(([name]) => name),
+  }))
+}
+
+function written([key, value]: [string, unknown]): string {
+  if (Array.isArray(value)) return `${key}: [${value.join(', ')}]`
+  return `${key}: ${typeof value === 'string' && /[ *]/.test(value) ? `"${value}"` : value}`
+}
+
+export const insightsOff: Option = {
+  id: 'no-container-insights',
+  title: 'Without Container Insights',
+  tradeOff: 'no metrics of single tasks; CPU and memory of services stay',
+  goal: 'insights',
+  propose: manifest =>
+    manifest.cluster.existing || !manifest.cluster.containerInsights
+      ? undefined
+      : {
+          manifest: { ...manifest, cluster: { ...manifest.cluster, containerInsights: false } },
+          write: ['cluster.containerInsights: false'],
+        },
+}

@@ -1,0 +1,80 @@
+import type { Manifest } from '../../manifest/schema/manifest.ts'
+import { type Basis, expectedCents } from '../estimate.ts'
+import { insightsOff, nights } from './hours.ts'
+import { endpoints, publicSubnets, singleNat } from './network.ts'
+import type { Option, Proposal } from './option.ts'
+import { arm64, half, smallest, spot } from './services.ts'
+import { gravitonCaches, gravitonDatabases, noProxy, singleNode, singleZone, valkey } from './stores.ts'
+
+const options: readonly Option[] = [
+  spot,
+  arm64,
+  half,
+  smallest,
+  singleNat,
+  endpoints,
+  publicSubnets,
+  nights,
+  singleZone,
+  noProxy,
+  gravitonDatabases,
+  gravitonCaches,
+  singleNode,
+  valkey,
+  insightsOff,
+]
+
+export interface Saving extends Pick<Option, 'id' | 'title' | 'tradeOff'> {
+  /** What it takes off the expected month by itself. */
+  readonly cents: number
+  readonly write: readonly string[]
+}
+
+export interface Savings {
+  /** The largest first. They do not add up: what Spot saves of half a task is half as much. */
+  readonly each: readonly Saving[]
+  /** What the best of each goal save when all are taken. */
+  readonly together: { readonly cents: number; readonly ids: readonly string[] }
+}
+
+/** What each change to a manifest would save, found by pricing the changed manifest. Pure. */
+export function savingsOf(manifest: Manifest, basis: Basis): Savings {
+  const now = expectedCents(manifest, basis)
+  const found = options
+    .map(option => ({ option, saving: priced(option, manifest, basis, now) }))
+    .filter((one): one is { option: Option; saving: Saving } => one.saving !== undefined)
+    .toSorted((a, b) => b.saving.cents - a.saving.cents)
+  const best = [...Map.groupBy(found, ({ option }) => option.goal).values()].map(([first]) => first!)
+  return {
+    each: found.map(({ saving }) => saving),
+    together: {
+      cents:
+        now -
+        allTaken(
+          best.map(({ option }) => option),
+          manifest,
+          basis,
+        ),
+      ids: best.map(({ saving }) => saving.id),
+    },
+  }
+}
+
+function priced(option: Option, manifest: Manifest, basis: Basis, now: number): Saving | undefined {
+  const proposal = option.propose(manifest)
+  if (!proposal) return undefined
+  const { id, title, tradeOff } = option
+  const cents = now - expectedCents(proposal.manifest, basisOf(proposal, basis))
+  return cents > 0 ? { id, title, tradeOff, cents, write: proposal.write } : undefined
+}
+
+function allTaken(best: readonly Option[], manifest: Manifest, basis: Basis): number {
+  let all: Proposal = { manifest, write: [] }
+  // One upon the other, and an option may find that an earlier one left it nothing to do.
+  for (const option of best) all = { ...all, ...option.propose(all.manifest) }
+  return expectedCents(all.manifest, basisOf(all, basis))
+}
+
+function basisOf({ hoursPerDay }: Proposal, basis: Basis): Basis {
+  return hoursPerDay === undefined ? basis : { ...basis, hoursPerDay }
+}
