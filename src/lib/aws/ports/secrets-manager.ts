@@ -15,6 +15,7 @@ export const secretsManager = definePort({
     'PutSecretValue',
     'RestoreSecret',
     'TagResource',
+    'UntagResource',
     'UpdateSecret',
     'UpdateSecretVersionStage',
   ],

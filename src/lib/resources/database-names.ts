@@ -1,0 +1,41 @@
+import { nameOf, type Owner, shorten } from './names.ts'
+
+/** Longest identifier of an instance (RDS API reference, CreateDBInstance), and of a proxy. */
+const identifierLimit = 63
+/** Longest identifier of a snapshot (RDS API reference, CreateDBSnapshot). */
+const snapshotLimit = 255
+
+/** Tags that say more of an instance than whose it is. */
+export const databaseTags = {
+  /** Logical id of the database that it is, was, or is a copy of. */
+  of: 'deployctl:database',
+  /** Since when it is that database: of two that say so, the later one is. */
+  since: 'deployctl:since',
+  /** Identifier of the instance that took its place. */
+  replacedBy: 'deployctl:replaced-by',
+  /** The schemas that were made in it. */
+  schemas: 'deployctl:schemas',
+} as const
+
+export function databaseIdentifier(owner: Owner, id: string): string {
+  return nameOf(owner, id, identifierLimit)
+}
+
+/** The name of an instance that is made of a backup: `shop-prod-main-restored-20261121t031205`. */
+export function restoredIdentifier(owner: Owner, id: string, at: Date): string {
+  return suffixed(nameOf(owner, id), `-restored-${stamp(at)}`, identifierLimit)
+}
+
+/** The name of the last snapshot of an instance; no two are the same. */
+export function finalSnapshotName(identifier: string, at: Date): string {
+  return suffixed(identifier, `-final-${stamp(at)}`, snapshotLimit)
+}
+
+function suffixed(name: string, suffix: string, limit: number): string {
+  return shorten(name, limit - suffix.length) + suffix
+}
+
+/** `20261121t031205`, in UTC: what RDS's identifiers take, which it makes lower case. */
+function stamp(at: Date): string {
+  return at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase()
+}

@@ -1,0 +1,39 @@
+import { unlessMissing, until } from '../aws/index.ts'
+import { type DatabaseState, describeInstance } from './database-instance.ts'
+import { finalSnapshotName } from './database-names.ts'
+import type { Run } from './resource.ts'
+
+/** The last snapshot of a large database takes its time. */
+const patience = 90 * 60
+
+/** Deletes an instance, which AWS keeps a last snapshot of, and waits until it is gone. */
+export async function removeInstance({ identifier }: DatabaseState, run: Run): Promise<void> {
+  await begin(identifier, run)
+  await untilGone(identifier, run)
+}
+
+export async function untilGone(identifier: string, run: Run): Promise<void> {
+  await until({ ...run, what: `database ${identifier} to be deleted`, within: patience }, async () => {
+    const found = await describeInstance(identifier, run.ports)
+    if (found) run.waiting(`${identifier} is ${found.DBInstanceStatus}`)
+    return found ? undefined : true
+  })
+}
+
+async function begin(identifier: string, run: Run): Promise<void> {
+  const { rds } = run.ports
+  const found = await describeInstance(identifier, run.ports)
+  if (!found || found.DBInstanceStatus === 'deleting') return
+  const instance = { DBInstanceIdentifier: identifier }
+  if (found.DeletionProtection) {
+    await rds.modifyDBInstance({ ...instance, DeletionProtection: false, ApplyImmediately: true })
+  }
+  const snapshot = finalSnapshotName(identifier, new Date(run.clock.now()))
+  const last = { SkipFinalSnapshot: false, FinalDBSnapshotIdentifier: snapshot }
+  if (await unlessMissing(rds.deleteDBInstance({ ...instance, ...last }))) {
+    run.emit({
+      type: 'notice',
+      message: `What was in ${identifier} stays in its last snapshot, ${snapshot}.`,
+    })
+  }
+}

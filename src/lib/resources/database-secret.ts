@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { refuseForeign } from './foreign.ts'
+import { idIn, type Owner, type Scope, tagList } from './names.ts'
+import { defineResource, type Run } from './resource.ts'
+import { deleteSecret } from './secret.ts'
+import { outputSecretName } from './secret-reference.ts'
+
+export interface DatabaseSecretSpec {
+  readonly username: string
+}
+
+export interface DatabaseSecretState {
+  readonly arn: string
+  readonly name: string
+}
+
+const recoveryDays = 7
+
+/**
+ * The secret that holds the master user of a database and its password, which is generated here and shown nowhere. It
+ * stands before the instance does, so that no crash can leave a database whose password nobody knows.
+ */
+export const databaseSecret = defineResource<DatabaseSecretSpec, DatabaseSecretState>({
+  kind: 'database-secret',
+  stage: 'bootstrap',
+  deps: {},
+
+  desired: ({ databases }) =>
+    Object.fromEntries(
+      Object.entries(databases)
+        .filter(([, { existing }]) => existing === undefined)
+        .map(([id, { username }]) => [id, { username }]),
+    ),
+
+  inspect: async (scope, ports) =>
+    Object.fromEntries(
+      (await databaseSecrets(scope, ports)).map(([id, { ARN, Name }]) => [id, { arn: ARN!, name: Name! }]),
+    ),
+
+  diff: () => [],
+
+  async ensure({ username }, have, _deps, run) {
+    if (have) return have
+    const name = databaseSecretName(run.scope, run.id)
+    const value = JSON.stringify({ username, password: generatePassword() })
+    return { arn: await make(name, value, run), name }
+  },
+
+  async remove({ name }, { ports }) {
+    await deleteSecret(name, recoveryDays, ports)
+  },
+
+  identify: ({ name }) => name,
+})
+
+export function databaseSecretName(owner: Owner, id: string): string {
+  return outputSecretName(owner, { section: 'databases', name: id })
+}
+
+/** The secrets of all databases of an environment, without their values. */
+export async function databaseSecrets(scope: Scope, { secretsManager }: Ports) {
+  const prefix = databaseSecretName(scope, '')
+  const Filters = [{ Key: 'name' as const, Values: [prefix] }]
+  const found = await pages(secretsManager.listSecrets, { Filters }, page => page.SecretList)
+  const ours = found.filter(({ Name, Tags }) => Name!.startsWith(prefix) && idIn(Tags, scope) !== undefined)
+  return ours.map(one => [one.Name!.slice(prefix.length), one] as const)
+}
+
+/** What the secret of a database holds. It goes to Secrets Manager and RDS, and nowhere else. */
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export async function readCredentials(SecretId: string, { secretsManager }: Ports): Promise<Credentials> {
+  const { SecretString } = await secretsManager.getSecretValue({ SecretId })
+  return JSON.parse(SecretString!)
+}
+
+/** MySQL takes 41 characters at most, and RDS none of `/`, `"`, `@` and space (CreateDBInstance). */
+function generatePassword(): string {
+  return randomBytes(30).toString('base64url')
+}
+
+/** Looks first: ListSecrets may be minutes behind, and never shows what is deleted but can be restored. */
+async function make(Name: string, SecretString: string, run: Run): Promise<string> {
+  const { secretsManager } = run.ports
+  const Tags = tagList(run.scope, run.id)
+  const describe = () => unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
+  const made = (await describe())
+    ? undefined
+    : await unlessExists(secretsManager.createSecret({ Name, SecretString, Tags }))
+  if (made) return made.ARN!
+  const standing = (await describe())!
+  refuseForeign(standing.Tags, run.scope, `Secret ${Name}`)
+  if (standing.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
+  return standing.ARN!
+}

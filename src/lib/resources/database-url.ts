@@ -1,0 +1,38 @@
+import type { Engine } from './database-version.ts'
+
+/** Where a database answers, and what there is in it. */
+export interface Place {
+  readonly engine: Engine
+  readonly host: string
+  readonly port: number
+  readonly name: string
+  readonly username: string
+  readonly schemas: readonly string[]
+  /** Whether it is a proxy that answers. */
+  readonly proxied: boolean
+}
+
+/** What tasks may ask of a database by `${databases.NAME.KEY}` as secrets, beside the credentials. Pure. */
+export function connectionValues(place: Place, password: string): Record<string, string> {
+  const { engine, host, port, name, schemas, proxied } = place
+  const url = (database: string, options = '') => urlOf(place, password, database, options)
+  const schemaUrl = (schema: string) =>
+    engine === 'mysql' ? url(schema) : url(name, `&options=-csearch_path%3D${schema}`)
+  // RDS Proxy answers "currently doesn't support command-line options" to a schema that is chosen in the URL.
+  const reachable = proxied && engine === 'postgres' ? [] : schemas
+  return {
+    url: url(name),
+    host,
+    port: String(port),
+    name,
+    ...Object.fromEntries(reachable.map(schema => [`schemas.${schema}.url`, schemaUrl(schema)])),
+  }
+}
+
+/** RDS for PostgreSQL refuses connections in the clear (`rds.force_ssl`); MySQL's clients have no word for it in common. */
+function urlOf(place: Place, password: string, database: string, options: string): string {
+  const { engine, host, port, username } = place
+  const scheme = engine === 'mysql' ? 'mysql' : 'postgresql'
+  const query = engine === 'mysql' ? '' : `?sslmode=require${options}`
+  return `${scheme}://${username}:${encodeURIComponent(password)}@${host}:${port}/${database}${query}`
+}
