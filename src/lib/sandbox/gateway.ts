@@ -89,8 +89,13 @@ export class Gateway {
     const { request, service, model, protocol, origin } = asked
     const operation = model.operations.get(origin.operation)
     const handler = service.operations.get(origin.operation)
-    if (!operation || !handler) throw notImplemented(service.id, origin.operation || undefined)
+    const detached = service.detached?.get(origin.operation)
+    if (!operation || !(handler || detached)) throw notImplemented(service.id, origin.operation || undefined)
     const input = protocol.decode(request, operation)
+    if (!handler) {
+      const answer = await detached!(input, origin, this.#options.world)
+      return protocol.encode(answer, operation, exchangeOf(asked))
+    }
     const stale = fault?.kind === 'stale' ? { seconds: fault.seconds } : undefined
     const { value, changed } = await this.#options.world.run(origin, call => handler(input, call), stale)
     record.changed = changed

@@ -32,10 +32,11 @@ export class Identifier {
     const model = service ? await this.#modelOf(service) : guessModel(request)
     const protocol = protocolOf(request, model)
     const caller = callerOf(scope?.accessKeyId ?? 'anonymous', state, defaultAccount)
-    const { id, operations } = service ?? { id: scope?.service ?? 'unknown', operations: new Map() }
+    const { id, operations, detached } = service ?? absent(scope?.service ?? 'unknown')
+    const known = new Set([...operations.keys(), ...(detached?.keys() ?? [])])
     const origin = {
       service: id,
-      operation: protocol.operationOf(request, model, new Set(operations.keys())) ?? '',
+      operation: protocol.operationOf(request, model, known) ?? '',
       account: caller.account,
       region: scope?.region ?? 'us-east-1',
       principal: caller.principal,

@@ -20,6 +20,15 @@ export const limits: readonly Limit[] = [
     burst: 50,
     perSecond: 50,
   },
+  // Lambda quotas: control plane requests, and those two apart.
+  {
+    service: 'lambda',
+    operations: /^(?!Invoke|GetFunction$|GetPolicy$)/,
+    burst: 15,
+    perSecond: 15,
+  },
+  { service: 'lambda', operations: /^GetFunction$/, burst: 100, perSecond: 100 },
+  { service: 'lambda', operations: /^GetPolicy$/, burst: 15, perSecond: 15 },
   { service: 'route53', operations: /./, burst: 50, perSecond: 10 },
 ]
 

@@ -6,6 +6,7 @@ import { Clock } from './clock.ts'
 import type { Containers, ContainersOptions } from './containers/containers.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { type FaultPlan, Faults, planProblem } from './faults.ts'
+import { Functions } from './functions/functions.ts'
 import { Gateway } from './gateway.ts'
 import { Limiter } from './limits.ts'
 import { rememberedPort, rememberPort } from './remembered-port.ts'
@@ -64,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults(plan)
   const limiter = new Limiter(clock)
   const authority = new Authority()
+  const functions = new Functions()
   let endpoint = ''
   const world = new World({
     clock,
@@ -74,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpoint: () => endpoint,
     blobs: new Blobs(directory),
     containers,
+    functions,
     faultsOf: service => faults.ofService(service),
     onFailure: (origin, error) => calls.fail(`${origin.service}:${origin.operation}`, error),
   })
@@ -105,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     async close() {
       await containers?.close()
+      await functions.close()
       await server.close()
       await world.close()
       unlock()

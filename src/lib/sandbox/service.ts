@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Blobs } from './blobs/blobs.ts'
 import type { Containers } from './containers/containers.ts'
+import type { Functions } from './functions/functions.ts'
 import type { Table, TableOf } from './store.ts'
 
 /** Who signed a request. */
@@ -56,6 +57,8 @@ export interface Host {
   readonly blobs: Blobs
   /** Where tasks run for real. */
   readonly containers: Containers | undefined
+  /** Where functions run for real. */
+  readonly functions: Functions
   /** Runs as a call of its own; its writes are kept when it returns. */
   transact<T>(origin: Partial<CallOrigin>, work: (call: Call) => Maybe<T>): Promise<T>
 }
@@ -102,6 +105,13 @@ export type Operations<Client> = {
   [Name in NameOf<Client>]?: Operation<Client[`${Name}Command` & keyof Client]>
 }
 
+/** Operations whose work is done outside of any call, as it takes long and may call the sandbox itself. */
+export type DetachedOperations<Client> = {
+  [Name in NameOf<Client>]?: Client[`${Name}Command` & keyof Client] extends infer Command
+    ? (input: Checked<InputOf<Command>>, origin: CallOrigin, host: Host) => Promise<Answer<OutputOf<Command>>>
+    : never
+}
+
 type Operation<Command> = (input: Checked<InputOf<Command>>, call: Call) => Maybe<Answer<OutputOf<Command>>>
 
 export type EventHandler = (payload: never, call: Call) => Maybe<void>
@@ -118,13 +128,15 @@ export interface Route {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, host: Host): Maybe<void>
 }
 
-export interface ServiceOptions<Client, Handlers> {
+export interface ServiceOptions<Client, Handlers, Detached = DetachedOperations<Client>> {
   /** Signing name, as in a signature's credential scope. */
   readonly id: string
   /** The client package: its schemas drive the wire. */
   load(): Promise<Client>
   /** By operation name; one that is absent answers NotImplemented. */
   readonly operations: Handlers
+  /** Others by name, which take no turn among the calls: they get back in by `host.transact`. */
+  readonly detached?: Detached
   /** What scheduled events do, by name (`ecs.task-running`). */
   readonly events?: Readonly<Record<string, EventHandler>>
   readonly routes?: readonly Route[]
@@ -141,13 +153,21 @@ export type Handler = (
   call: Call,
 ) => Maybe<Record<string, unknown> | undefined>
 
+export type DetachedHandler = (
+  input: Record<string, unknown>,
+  origin: CallOrigin,
+  host: Host,
+) => Promise<Record<string, unknown>>
+
 /** A service as the core sees it. */
-export interface Service extends ServiceOptions<object, ReadonlyMap<string, Handler>> {}
+export interface Service
+  extends ServiceOptions<object, ReadonlyMap<string, Handler>, ReadonlyMap<string, DetachedHandler>> {}
 
 /** Describes a service by its behaviour alone; see README.md beside this file. */
 export function defineService<Client extends object, Handlers extends Operations<Client>>(
   options: ServiceOptions<Client, Handlers>,
 ): Service {
   const operations = Object.entries(options.operations) as [string, Handler][]
-  return { ...options, operations: new Map(operations) }
+  const detached = Object.entries(options.detached ?? {}) as [string, DetachedHandler][]
+  return { ...options, operations: new Map(operations), detached: new Map(detached) }
 }

@@ -24,6 +24,7 @@ export const timings = {
   distributionDeployed: 4 * minutes,
   dnsChangeInSync: 30 * seconds,
   functionActive: 5 * seconds,
+  functionVersionActive: 1 * seconds,
   /** A schedule group goes once its schedules have. */
   scheduleGroupDeleted: 10 * seconds,
   /** A new role cannot be assumed at once. */

@@ -4,6 +4,7 @@ import { type BackgroundWork, makeCall } from './call.ts'
 import type { Clock } from './clock.ts'
 import type { Containers } from './containers/containers.ts'
 import { nextEvent, type ScheduledEvent, scheduledEvents } from './event-queue.ts'
+import type { Functions } from './functions/functions.ts'
 import type { Call, CallOrigin, EventHandler, Host, Service } from './service.ts'
 import { writeSnapshot } from './snapshot.ts'
 import { type State, type Table, Transaction } from './store.ts'
@@ -19,6 +20,7 @@ export interface WorldOptions {
   readonly endpoint: () => string
   readonly blobs: Blobs
   readonly containers?: Containers | undefined
+  readonly functions: Functions
   readonly faultsOf: (service: string) => Readonly<Record<string, unknown>>
   /** Told of an event or of background work that threw. */
   readonly onFailure: (origin: CallOrigin, error: unknown) => void
@@ -71,6 +73,10 @@ export class World implements Host {
 
   get containers(): Containers | undefined {
     return this.#options.containers
+  }
+
+  get functions(): Functions {
+    return this.#options.functions
   }
 
   /** Runs the work and keeps its writes, on disk too, before the promise settles. If it throws, none is kept. */

@@ -10,6 +10,7 @@ import { ecs } from './ecs/index.ts'
 import { elb } from './elb/index.ts'
 import { events } from './events/index.ts'
 import { iam } from './iam/index.ts'
+import { lambda } from './lambda/index.ts'
 import { logs } from './logs/index.ts'
 import { route53 } from './route53/index.ts'
 import { s3 } from './s3/index.ts'
@@ -36,6 +37,7 @@ export const services: readonly Service[] = [
   elb,
   events,
   iam,
+  lambda,
   logs,
   route53,
   s3,

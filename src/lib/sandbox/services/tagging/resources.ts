@@ -8,6 +8,7 @@ import { repositories } from '../ecr/tables.ts'
 import { ecsTags } from '../ecs/tables.ts'
 import { elbTags } from '../elb/tables.ts'
 import { rules } from '../events/tables.ts'
+import { functions } from '../lambda/tables.ts'
 import { logGroups } from '../logs/tables.ts'
 import { zones } from '../route53/tables.ts'
 import { buckets } from '../s3/tables.ts'
@@ -56,6 +57,10 @@ function inRegion(call: Call): TaggedResource[] {
       .values()
       .map(({ repositoryArn, Tags }) => ({ arn: repositoryArn, tags: Tags })),
     ...call
+      .table(functions)
+      .values()
+      .map(({ arn, tags }) => ({ arn, tags: pairs(tags) })),
+    ...call
       .table(logGroups)
       .values()
       .map(({ arn, tags }) => ({ arn, tags: pairs(tags) })),
@@ -94,6 +99,7 @@ function byArn(call: Call): TaggedResource[] {
       .table(ecsTags)
       .entries()
       .map(([arn, tags]) => ({ arn, tags })),
+    ...call
     ...call
       .table(elbTags)
       .entries()
