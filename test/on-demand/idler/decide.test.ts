@@ -45,3 +45,8 @@ test('a hold that is over holds nothing', () => {
 test('what sleeps stays asleep', () => {
   expect(decide({ ...idle, desired: 0 }, rules)).toEqual({ action: 'stay-stopped', reason: 'Nothing runs.' })
 })
+
+test('what should be awake by now is woken', () => {
+  const facts = { ...idle, desired: 0, scheduledAwake: true }
+  expect(decide(facts, rules)).toEqual({ action: 'wake', reason: 'The schedule wants it awake.' })
+})

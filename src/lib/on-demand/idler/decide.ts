@@ -29,7 +29,7 @@ export interface IdleRules {
 }
 
 export interface Decision {
-  readonly action: 'keep' | 'stop' | 'stay-stopped'
+  readonly action: 'keep' | 'stop' | 'stay-stopped' | 'wake'
   /** In a sentence, for the log and for `status`. */
   readonly reason: string
 }
@@ -39,6 +39,8 @@ export interface Decision {
  * few cents. Pure.
  */
 export function decide(facts: IdleFacts, rules: IdleRules): Decision {
+  if (facts.desired === 0 && facts.scheduledAwake)
+    return { action: 'wake', reason: 'The schedule wants it awake.' }
   if (facts.desired === 0) return { action: 'stay-stopped', reason: 'Nothing runs.' }
   const keep = reasonToKeep(facts, rules)
   if (keep) return { action: 'keep', reason: keep }

@@ -1,0 +1,91 @@
+import { setTimeout } from 'node:timers/promises'
+import { type Cloud, look, openCloud } from '../cloud/index.ts'
+import { log } from '../log.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { goToSleep } from '../sleep.ts'
+import { wake } from '../wake.ts'
+import { type Decision, decide, type IdleFacts } from './decide.ts'
+import { isAwakeBySchedule } from './schedule.ts'
+
+/** The longest that an HTTP API waits for an answer: what is in hand has ended by then. */
+const drainMs = 30_000
+
+let opened: { readonly settings: Settings; readonly cloud: Cloud } | undefined
+
+/** What Lambda calls by the clock. @returns the decision, for whoever invokes it by hand */
+export async function handler(): Promise<Decision> {
+  opened ??= open()
+  const { settings, cloud } = opened
+  return await review(cloud, settings, Date.now(), () => setTimeout(drainMs, undefined))
+}
+
+/** Looks, decides, acts, and says why. */
+export async function review(
+  cloud: Cloud,
+  settings: Settings,
+  now: number,
+  drain: () => Promise<void>,
+): Promise<Decision> {
+  const facts = await gather(cloud, settings, now)
+  const decision = decide(facts, settings.idle)
+  const done = await act(decision, cloud, settings, now, drain)
+  log('idle-check', { ...done, facts })
+  await cloud.notes.change(notes => ({ ...notes, lastDecision: { ...done, at: now } }))
+  return done
+}
+
+async function act(
+  decision: Decision,
+  cloud: Cloud,
+  settings: Settings,
+  now: number,
+  drain: () => Promise<void>,
+): Promise<Decision> {
+  if (decision.action === 'stop') {
+    const outcome = await goToSleep(cloud, settings, now, drain)
+    return outcome === 'stopped'
+      ? decision
+      : { action: 'keep', reason: 'A visitor came while it was about to stop.' }
+  }
+  if (decision.action === 'keep') return decision
+  if (decision.action === 'wake') {
+    await wake(cloud, settings, 'schedule', now)
+    return decision
+  }
+  const stopped = await cloud.stopDatabases()
+  // AWS starts an instance that was stopped for seven days.
+  return stopped.length > 0 ? { ...decision, reason: `Stopped ${stopped.join(', ')} again.` } : decision
+}
+
+async function gather(cloud: Cloud, settings: Settings, now: number): Promise<IdleFacts> {
+  const { notes } = await cloud.notes.read()
+  const [seen, traffic, oneOffTasks, lockedBy] = await Promise.all([
+    look(cloud, notes.wake?.at ?? 0),
+    cloud.traffic(now),
+    cloud.tasks.oneOff(),
+    cloud.notes.lockHolder(now),
+  ])
+  const { desired, deploying } = seen.ecs
+  return {
+    now,
+    desired,
+    // A wake that nobody has seen the end of counts from its beginning.
+    awakeSince: latest(notes.awakeSince, notes.wake?.at),
+    ...traffic,
+    deploying,
+    oneOffTasks,
+    lockedBy,
+    heldUntil: notes.heldUntil,
+    scheduledAwake: isAwakeBySchedule(settings.schedule, now),
+  }
+}
+
+function latest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter(time => time !== undefined)
+  return known.length > 0 ? Math.max(...known) : undefined
+}
+
+function open() {
+  const settings = readSettings(process.env.SETTINGS)
+  return { settings, cloud: openCloud(settings) }
+}

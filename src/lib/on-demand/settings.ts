@@ -1,0 +1,74 @@
+import type { IdleRules } from './idler/decide.ts'
+import type { ScheduleEntry } from './idler/schedule.ts'
+import type { Ignore } from './waker/choose.ts'
+
+/** A service that is woken and stopped. */
+export interface ManagedService {
+  /** As in the manifest. */
+  readonly name: string
+  /** As in ECS. */
+  readonly serviceName: string
+  /** Tasks to wake with where nobody remembers how many there were. */
+  readonly count: number
+  /** Fewest tasks of its autoscaling; undefined where nothing scales it. */
+  readonly minimum: number | undefined
+}
+
+/** Where the service's requests go in: routes of an HTTP API, or rules of a load balancer's listener. */
+export type Door =
+  | {
+      readonly kind: 'http-api'
+      readonly apiId: string
+      /** Keys of the routes that lead to the service while it is awake: `$default`. */
+      readonly routes: readonly string[]
+      /** Of the integration with the service, and of the one with the waker. */
+      readonly service: string
+      readonly waker: string
+      /** Of the Cloud Map service in which ECS registers the tasks. */
+      readonly discoveryService: string
+    }
+  | {
+      readonly kind: 'load-balancer'
+      /** ARNs of the rules. */
+      readonly rules: readonly string[]
+      /** ARNs of the target groups. */
+      readonly service: string
+      readonly waker: string
+    }
+
+/** What `bootstrap` tells both functions, in the environment variable SETTINGS. */
+export interface Settings {
+  readonly version: 1
+  /** What the system is called on the waiting page. */
+  readonly title: string
+  readonly cluster: string
+  /** What the names of everything of this environment begin with: `aipa-production-`. */
+  readonly ownPrefix: string
+  /** The first is the one that users wait for. */
+  readonly services: readonly ManagedService[]
+  readonly ledger: {
+    readonly bucket: string
+    /** Account that the bucket must belong to. */
+    readonly owner: string
+    readonly environment: string
+  }
+  readonly door: Door
+  readonly ignore: Ignore
+  /** Whether `/wake` and visits need the token, too; `/shutdown` always does. */
+  readonly protectWake: boolean
+  readonly wakesPerMinute: number
+  /** Name of the secret that holds the token. */
+  readonly secret: string
+  readonly idle: IdleRules
+  readonly schedule: readonly ScheduleEntry[]
+  /** Identifiers of the RDS instances that start and stop with the services. */
+  readonly databases: readonly string[]
+}
+
+/** Reads them as the functions get them. */
+export function readSettings(text: string | undefined): Settings {
+  const settings = JSON.parse(text ?? '{}') as Settings
+  if (settings.version !== 1)
+    throw new TypeError('SETTINGS are not of version 1: run `deployctl bootstrap` again.')
+  return settings
+}

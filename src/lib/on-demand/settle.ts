@@ -1,0 +1,30 @@
+import type { Cloud, Seen } from './cloud/index.ts'
+import type { Notes } from './cloud/notes.ts'
+
+/**
+ * Leads the front door to the service as soon as it answers, and to the waker as soon as no task runs. Whoever notices
+ * first does it: a visitor's poll, or an event of ECS. A task that is merely unwell changes nothing, so that the door
+ * does not flap.
+ * @returns where the door leads now
+ */
+export async function settle(cloud: Cloud, seen: Seen, notes: Notes, now: number): Promise<Seen['leads']> {
+  const { situation, leads, ecs } = seen
+  const isStopping = notes.stopping !== undefined && notes.stopping.until > now
+  if (leads === 'waker' && situation.status === 'running' && !isStopping) {
+    await cloud.door.turn('service')
+    await cloud.notes.change(current => ({ ...current, awakeSince: now, ...lastStart(seen, now) }))
+    return 'service'
+  }
+  if (leads === 'service' && ecs.addresses.length === 0) {
+    await cloud.door.turn('waker')
+    return 'waker'
+  }
+  return leads
+}
+
+/** Where the seconds of the start went; the last part ends now, when visitors can go on. */
+function lastStart({ ecs: { breakdown, startedAt } }: Seen, now: number): Pick<Notes, 'lastStart'> {
+  if (!breakdown || startedAt === undefined) return {}
+  const health = Math.max(0, Math.round((now - startedAt) / 100) / 10)
+  return { lastStart: { ...breakdown, health, at: now } }
+}

@@ -1,0 +1,42 @@
+import { type Cloud, look, openCloud } from '../cloud/index.ts'
+import { count, log } from '../log.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { settle } from '../settle.ts'
+import { encode, json } from './answer.ts'
+import { readVisit } from './request.ts'
+import { answerVisit } from './visit.ts'
+
+let opened: { readonly settings: Settings; readonly cloud: Cloud } | undefined
+
+/** What Lambda calls: with a visit by either front door, or with an event of ECS. */
+export async function handler(event: unknown): Promise<object | undefined> {
+  opened ??= open()
+  const { settings, cloud } = opened
+  const now = Date.now()
+  const visit = readVisit(event)
+  if (!visit) {
+    const { notes } = await cloud.notes.read()
+    const seen = await look(cloud, notes.wake?.at ?? 0)
+    const leads = await settle(cloud, seen, notes, now)
+    log('settled', { situation: seen.situation, leads })
+    return undefined
+  }
+  try {
+    const answer = await answerVisit(visit, cloud, settings, now)
+    log('visit', { method: visit.method, path: visit.path, status: answer.status })
+    return encode(visit, answer)
+  } catch (error) {
+    // Told as a metric, too: an alarm hears of it, and the visitor is not left with nothing.
+    const { name, message } = error as Error
+    count('WakeErrors', settings.ownPrefix, now, { event: 'failed', name, message })
+    return encode(
+      visit,
+      json(500, { status: 'failed', reason: 'It could not be looked up. The owner has been told.' }),
+    )
+  }
+}
+
+function open() {
+  const settings = readSettings(process.env.SETTINGS)
+  return { settings, cloud: openCloud(settings) }
+}

@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type Cloud, look } from '../cloud/index.ts'
+import type { Notes } from '../cloud/notes.ts'
+import type { Settings } from '../settings.ts'
+import { settle } from '../settle.ts'
+import type { Situation } from '../situation.ts'
+import { goToSleep } from '../sleep.ts'
+import { wake } from '../wake.ts'
+import { type Answer, json, unavailable } from './answer.ts'
+import { isForPeople, wishOf } from './choose.ts'
+import { contentSecurityPolicy, waitingPage } from './page/index.ts'
+import { saying } from './page/words.ts'
+import type { Visit } from './request.ts'
+
+/** Answers one visit, and does what it asks for. */
+export async function answerVisit(
+  visit: Visit,
+  cloud: Cloud,
+  settings: Settings,
+  now: number,
+): Promise<Answer> {
+  const wish = wishOf(visit, settings.ignore)
+  if (wish === 'ignored') return unavailable({ status: 'stopped' })
+  const needsToken = wish === 'shutdown' || (wish !== 'status' && settings.protectWake)
+  if (needsToken && !(await showsToken(visit, cloud))) return json(401, { error: 'A token is needed.' })
+  if (wish === 'shutdown') return await shutDown(visit, cloud, settings, now)
+  const { notes } = await cloud.notes.read()
+  const seen = await look(cloud, notes.wake?.at ?? 0)
+  if (wish !== 'status') await cancelStop(cloud, notes)
+  const current = wish === 'status' ? notes : without(notes)
+  const ready = (await settle(cloud, seen, current, now)) === 'service'
+  if (wish === 'status') return status(seen.situation, settings, ready)
+  if (seen.situation.status !== 'stopped') return tell(visit, seen.situation, settings, ready)
+  if ((await wake(cloud, settings, 'visit', now)) === 'too-many')
+    return json(429, { error: 'Too many wakes.' }, { 'retry-after': '60' })
+  return tell(visit, { status: 'starting', stage: 'capacity' }, settings, false)
+}
+
+/** Stops at once, without looking whether anybody is there: whoever has the token knows what they want. */
+async function shutDown({ method }: Visit, cloud: Cloud, settings: Settings, now: number): Promise<Answer> {
+  if (method !== 'POST') return json(405, { error: 'Send a POST.' }, { allow: 'POST' })
+  await goToSleep(cloud, settings, now, async () => {})
+  return json(202, { status: 'stopping' })
+}
+
+async function showsToken({ headers }: Visit, cloud: Cloud): Promise<boolean> {
+  const token = Buffer.from((await cloud.token()) ?? '')
+  const shown = Buffer.from(headers.authorization?.replace(/^Bearer /i, '') ?? '')
+  return token.length > 0 && shown.length === token.length && timingSafeEqual(shown, token)
+}
+
+/** A visitor wants what the idler is about to stop: then it is not idle. */
+async function cancelStop(cloud: Cloud, notes: Notes): Promise<void> {
+  if (notes.stopping) await cloud.notes.change(without)
+}
+
+function without({ stopping: _, ...notes }: Notes): Notes {
+  return notes
+}
+
+function status(situation: Situation, { title }: Settings, ready: boolean): Answer {
+  return json(200, { ...situation, ...saying(situation, title), ready })
+}
+
+/** A person sees the page, a program is told when to come back. */
+function tell(visit: Visit, situation: Situation, { title }: Settings, ready: boolean): Answer {
+  if (!isForPeople(visit)) {
+    if (visit.path === '/wake') return json(202, { ...situation, ready })
+    return unavailable({ ...situation, ready })
+  }
+  const target = visit.path === '/wake' ? '/' : visit.path + visit.query
+  const goesOn = visit.method === 'GET'
+  const body = waitingPage({ title, situation, target, goesOn, poll: '/status' })
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy,
+    'retry-after': '5',
+  }
+  return { status: 503, headers, body }
+}
