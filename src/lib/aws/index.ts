@@ -63,8 +63,8 @@ export function makePorts(connection: AwsConnection): Ports {
   return Object.fromEntries(ports) as Ports
 }
 
+export { clockSkew } from './clock-skew.ts'
 export { type AwsConnection, type ConnectionOptions, connect } from './connection.ts'
 export { type AwsReason, awsReason, unlessExists, unlessMissing } from './errors.ts'
 export { pages } from './pages.ts'
-export { serverDate } from './server-date.ts'
 export { type Patience, until } from './until.ts'

@@ -1,9 +1,9 @@
 import type { Command } from '@smithy/types'
 import type { Clock } from '../events/index.ts'
+import { noteClockSkew } from './clock-skew.ts'
 import type { AwsConnection } from './connection.ts'
 import { type AwsReason, awsReason, translate } from './errors.ts'
 import { type Limits, pacer } from './pacing.ts'
-import { noteServerDate } from './server-date.ts'
 
 // The SDK's own parameter bounds are wider than its exported types.
 // biome-ignore-start lint/suspicious/noExplicitAny: see above
@@ -93,7 +93,7 @@ function lazyClient<Module>(
     const [module, common] = await Promise.all([load(), connection.clientSettings()])
     const Client = module[client] as new (settings: object) => SdkClient
     const own = { ...settings?.(connection), ...(region ? { region } : {}) }
-    return { module, sdk: noteServerDate(new Client({ ...common, ...own, ...further })) }
+    return { module, sdk: noteClockSkew(new Client({ ...common, ...own, ...further })) }
   }
   let made: ReturnType<typeof make> | undefined
   return () => {

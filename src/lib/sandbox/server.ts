@@ -120,7 +120,6 @@ async function handle(
   const route = await routeOf(request, options.routes, options.host)
   if (route) return route.handle(request, response, options.host)
   const wire = await readRequest(request)
-  response.setHeader('date', new Date(options.control.clock.now()).toUTCString())
   if (wire.path.startsWith(controlPrefix)) return send(response, await control(wire, options.control), wire)
   send(response, await options.gateway.answer(wire), wire)
 }

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { environmentSchema, type Manifest } from '../../../src/lib/manifest/schema/manifest.ts'
 import type { ReleaseRecord } from '../../../src/lib/releases/record.ts'
 import { allowAllOut, allowPort } from '../../../src/lib/resources/security-group-permissions.ts'
-import type { About, Examined } from '../../../src/lib/runbooks/doctor/check.ts'
+import type { About, Examined, Finding } from '../../../src/lib/runbooks/doctor/check.ts'
 import { capacity } from '../../../src/lib/runbooks/doctor/checks/capacity.ts'
 import { certificate } from '../../../src/lib/runbooks/doctor/checks/certificate.ts'
 import { deployments } from '../../../src/lib/runbooks/doctor/checks/deployments.ts'
+import { identity } from '../../../src/lib/runbooks/doctor/checks/identity.ts'
 import { lastRelease } from '../../../src/lib/runbooks/doctor/checks/last-release.ts'
 import { lock } from '../../../src/lib/runbooks/doctor/checks/lock.ts'
 import { pendingTasks } from '../../../src/lib/runbooks/doctor/checks/pending-tasks.ts'
@@ -214,6 +215,21 @@ test('a lock that outlived its owner, or is held for long', () => {
       'deployctl unlock prod',
     ],
   ])
+})
+
+test('credentials of another account, of root, and a clock that goes wrong', () => {
+  const caller = 'arn:aws:iam::123456789012:user/ada'
+  const examine = (change: object) =>
+    findings(identity.examine({ identity: { account: '123456789012', caller, ahead: 0, ...change } }, about))
+  const messages = (change: object) => (examine(change) as Finding[]).map(({ message }) => message)
+  expect(messages({})).toEqual([])
+  expect(messages({ ahead: -30_000 })).toEqual([])
+  expect(messages({ ahead: 600_000 })).toEqual(["This machine's clock is 10 minutes behind AWS's."])
+  expect(messages({ ahead: -90_000 })).toEqual(["This machine's clock is 1 minute ahead of AWS's."])
+  expect(messages({ account: '999999999999' })).toEqual([
+    'These credentials belong to account 999999999999, and the environment to 123456789012.',
+  ])
+  expect(messages({ caller: 'arn:aws:iam::123456789012:root' })).toHaveLength(1)
 })
 
 describe('the certificate', () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logGroupName } from '../../../src/lib/resources/log-group.ts'
-import { doctor } from '../../../src/lib/runbooks/doctor.ts'
 import { registryClient } from '../../sandbox/registry-client.ts'
 import type { Stage } from '../stage.ts'
 import { complaints, Ward } from './ward.ts'
@@ -258,16 +257,4 @@ test('quotas that near their end, or leave no room for a release', async () => {
   ])
   expect(findings[0]!.next).toContain('vpc L-F678F1CE')
   faults.add({ services: { servicequotas: {} } })
-})
-
-test('a clock that goes wrong, and whose credentials these are', async () => {
-  const { clock } = ward.stage.context(ward.manifest)
-  const slow = { ...clock, now: () => clock.now() - 10 * 60_000 }
-  const { checks } = await doctor(ward.stage.context(ward.manifest, { clock: slow }))
-  const { findings, looked } = checks.find(({ name }) => name === 'identity')!
-  expect(looked).toMatch(/^arn:aws:iam::123456789012:/)
-  // How long the answer took counts for us.
-  expect(findings.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^This machine's clock is (9|10) minutes behind AWS's\.$/),
-  ])
 })

@@ -10,6 +10,7 @@ import type { Identity } from './readers/identity.ts'
 import type { ImageReading } from './readers/images.ts'
 import type { LedgerReading } from './readers/ledger.ts'
 import type { LoggedErrors } from './readers/log-errors.ts'
+import type { Measures } from './readers/measures.ts'
 import type { Network } from './readers/network.ts'
 import type { QuotaReading } from './readers/quotas.ts'
 import type { Standing } from './readers/standing.ts'
@@ -28,6 +29,7 @@ export interface Evidence {
   readonly live: ReadonlyMap<string, ServiceSnapshot>
   /** By service. */
   readonly logErrors: ReadonlyMap<string, LoggedErrors>
+  readonly measures: Measures
   readonly network: Network
   readonly quotas: readonly QuotaReading[]
   readonly standing: Standing

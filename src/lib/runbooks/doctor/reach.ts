@@ -15,10 +15,8 @@ export function obstacles(from: End, to: End, port: number, { groups }: Network)
   const leaves = admits(rulesOf(from.groups, 'outbound'), port, to)
   const enters = admits(rulesOf(to.groups, 'inbound'), port, from)
   return [
-    ...(leaves
-      ? []
-      : from.groups.map(id => `${told(id, groups)} lets out: ${listed(groups.get(id)?.outbound)}`)),
-    ...(enters ? [] : to.groups.map(id => `${told(id, groups)} lets in: ${listed(groups.get(id)?.inbound)}`)),
+    ...(leaves ? [] : from.groups.map(id => lets(id, 'outbound', groups))),
+    ...(enters ? [] : to.groups.map(id => lets(id, 'inbound', groups))),
   ]
 }
 
@@ -40,11 +38,9 @@ function covers({ permission: { IpProtocol, FromPort, ToPort } }: Permission, po
   return IpProtocol === 'tcp' && FromPort! <= port && port <= ToPort!
 }
 
-function told(id: string, groups: Network['groups']): string {
-  const name = groups.get(id)?.name
-  return name ? `${id} (${name})` : id
-}
-
-function listed(rules: readonly Permission[] = []): string {
-  return rules.map(({ text }) => text).join(', ') || 'nothing'
+function lets(id: string, way: 'inbound' | 'outbound', groups: Network['groups']): string {
+  const group = groups.get(id)
+  if (!group) return `${id} lies in another network than the tasks`
+  const rules = group[way].map(({ text }) => text).join(', ') || 'nothing'
+  return `${id} (${group.name}) lets ${way === 'inbound' ? 'in' : 'out'}: ${rules}`
 }

@@ -1,7 +1,9 @@
 import type { AnyCheck } from '../check.ts'
 import { alarms } from './alarms.ts'
+import { caches } from './caches.ts'
 import { capacity } from './capacity.ts'
 import { certificate } from './certificate.ts'
+import { databases } from './databases.ts'
 import { deployments } from './deployments.ts'
 import { drift } from './drift.ts'
 import { executionRoles } from './execution-roles.ts'
@@ -10,6 +12,7 @@ import { images } from './images.ts'
 import { lastRelease } from './last-release.ts'
 import { lock } from './lock.ts'
 import { logErrors } from './log-errors.ts'
+import { notifications } from './notifications.ts'
 import { pendingTasks } from './pending-tasks.ts'
 import { quotas } from './quotas.ts'
 import { securityGroups } from './security-groups.ts'
@@ -39,8 +42,11 @@ export const checks: readonly AnyCheck[] = [
   wayOut,
   targets,
   certificate,
+  databases,
+  caches,
   identity,
   alarms,
+  notifications,
   drift,
   quotas,
 ]

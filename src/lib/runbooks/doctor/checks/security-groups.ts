@@ -1,14 +1,13 @@
 import type { LoadBalancerState } from '../../../resources/load-balancer.ts'
-import type { SecurityGroupState } from '../../../resources/security-group.ts'
-import { storesOf } from '../../../resources/stores.ts'
 import { type About, defineCheck, type Finding } from '../check.ts'
 import { type End, obstacles } from '../reach.ts'
 import type { Home, Network } from '../readers/network.ts'
 import { type Standing, standingOf } from '../readers/standing.ts'
+import { storeNeeds } from '../store-needs.ts'
 import { counted } from '../telling.ts'
 
 /** A TCP connection that the system needs. */
-interface Need {
+export interface Need {
   /** `the load balancer → api:8080`. */
   readonly what: string
   readonly from: End
@@ -28,7 +27,7 @@ export const securityGroups = defineCheck({
     const needs = [
       ...fromLoadBalancer(behind, network, standing, about),
       ...betweenTasks(network, about),
-      ...toStores(network, standing, about),
+      ...storeNeeds(tasksEnd(network), standing, about),
     ]
     const findings = needs.flatMap(need => findingsOf(need, network, about))
     return { looked: counted(needs.length, 'connection'), findings }
@@ -77,17 +76,10 @@ function betweenTasks(network: Network, { manifest }: About): Need[] {
   })
 }
 
-function toStores(network: Network, standing: Standing, { manifest }: About): Need[] {
-  const groups = new Map(standingOf<SecurityGroupState>(standing, 'security-group'))
-  const [home] = [...network.homes.values()]
-  const from = endOf(home!, network)
-  return storesOf(manifest).flatMap(({ group, ports }) => {
-    const standingGroup = groups.get(group)
-    if (!standingGroup) return []
-    // Where a store is, is not asked: it lies in the same VPC, behind a group of its own.
-    const to = { groups: [standingGroup.groupId], cidrs: from.cidrs }
-    return ports.map(port => ({ what: `tasks → ${group}:${port}`, from, to, port }))
-  })
+/** Tasks of all services share their groups and subnets, but for what a service asks for itself. */
+function tasksEnd(network: Network): End {
+  const homes = [...network.homes.values()]
+  return endOf({ ...homes[0]!, subnets: [...new Set(homes.flatMap(({ subnets }) => subnets))] }, network)
 }
 
 function endOf({ groups, subnets }: Home, network: Network): End {

@@ -7,6 +7,7 @@ import { images } from './images.ts'
 import { ledger } from './ledger.ts'
 import { live } from './live.ts'
 import { logErrors } from './log-errors.ts'
+import { measures } from './measures.ts'
 import { network } from './network.ts'
 import { quotas } from './quotas.ts'
 import { standing } from './standing.ts'
@@ -26,6 +27,7 @@ export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   ledger,
   live,
   logErrors,
+  measures,
   network,
   quotas,
   standing,
