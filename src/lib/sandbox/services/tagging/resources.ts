@@ -100,7 +100,6 @@ function byArn(call: Call): TaggedResource[] {
       .entries()
       .map(([arn, tags]) => ({ arn, tags })),
     ...call
-    ...call
       .table(elbTags)
       .entries()
       .map(([arn, tags]) => ({ arn, tags })),
