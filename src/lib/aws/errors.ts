@@ -40,7 +40,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|TooManyUpdates|PriorRequestNotComplete/,
     'throttled',
   ],
-  [/^Concurrent(Update|Modification)|^ContinuousBackupsUnavailable/, 'contended'],
+  [/^Concurrent(Update|Modification)|^ContinuousBackupsUnavailable|^OperationAborted$/, 'contended'],
   [/^(PreconditionFailed|ConditionalRequestConflict)$/, 'precondition'],
   [
     /NotFound|NoSuch|DoesNotExist|ClusterNotFound|ServiceNotFound|ServiceNotActive|^Gateway\.NotAttached$|^NotFound$|^Invalid.*\.NotFound$|^404$/,

@@ -65,6 +65,6 @@ export function makePorts(connection: AwsConnection): Ports {
 
 export { clockSkew } from './clock-skew.ts'
 export { type AwsConnection, type ConnectionOptions, connect } from './connection.ts'
-export { type AwsReason, awsReason, unlessExists, unlessMissing } from './errors.ts'
+export { type AwsReason, awsName, awsReason, unlessExists, unlessMissing } from './errors.ts'
 export { pages } from './pages.ts'
 export { type Patience, until } from './until.ts'

@@ -1,5 +1,6 @@
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { Place } from './arn.ts'
+import { bucketAccess } from './bucket-access.ts'
 import { functionArn, liveAlias } from './function-name.ts'
 import { allow, type Statement, secretArnPattern } from './policy.ts'
 import { outputSecretName, secretName } from './secret-reference.ts'
@@ -14,6 +15,7 @@ type Granting = (name: string, level: Level, manifest: Manifest, place: Place) =
 /** How to grant the use of what a section makes, by section; see `access` in the manifest's schema. */
 const granting: Readonly<Record<string, Granting>> = {
   // One entry each, so that additions do not collide.
+  buckets: bucketAccess,
   databases: (name, _level, manifest, place) => {
     const secret = outputSecretName(manifest, { section: 'databases', name })
     return [allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secret)])]

@@ -12,3 +12,13 @@ function partitionOf(region: string): string {
 export function arnOf({ account, region }: Place, service: string, resource: string): string {
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`
 }
+
+/** The ARN of what an account has in all regions at once: `globalArnOf(scope, 'iam', 'role/a')`. */
+export function globalArnOf({ account, region }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}::${account}:${resource}`
+}
+
+/** The ARN of an S3 bucket, which names neither region nor account. */
+export function bucketArn({ region }: Pick<Place, 'region'>, bucket: string): string {
+  return `arn:${partitionOf(region)}:s3:::${bucket}`
+}

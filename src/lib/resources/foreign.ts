@@ -8,7 +8,11 @@ import { type AnyTag, idIn, type Owner } from './names.ts'
  * @throws DeployctlError `graph.name-taken`
  */
 export function refuseForeign(tags: readonly AnyTag[] | undefined, owner: Owner, what: string): void {
-  if (idIn(tags, owner) !== undefined) return
+  if (idIn(tags, owner) === undefined) refuseNamed(owner, what)
+}
+
+/** The same, for what carries no tags. */
+export function refuseNamed(owner: Owner, what: string): never {
   throw new DeployctlError('graph.name-taken', {
     message: `${what} stands already, and deployctl did not make it for ${owner.project} ${owner.environment}.`,
   })

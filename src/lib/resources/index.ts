@@ -1,4 +1,6 @@
 import { alarm } from './alarm.ts'
+import { bucket } from './bucket.ts'
+import { bucketPolicy } from './bucket-policy.ts'
 import { certificate } from './certificate.ts'
 import { certificateValidation } from './certificate-validation.ts'
 import { cluster } from './cluster.ts'
@@ -34,6 +36,8 @@ import { vpcEndpoint } from './vpc-endpoint.ts'
 /** Every kind of resource that deployctl knows. Order means nothing: the graph comes of each kind's `deps`. */
 export const resources: readonly AnyResource[] = [
   alarm,
+  bucket,
+  bucketPolicy,
   certificate,
   certificateValidation,
   cluster,

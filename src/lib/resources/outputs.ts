@@ -1,4 +1,6 @@
 import { replaceOutputs } from '../manifest/outputs.ts'
+import { bucket } from './bucket.ts'
+import { distribution } from './cloudfront/distribution.ts'
 import type { AnyResource, Lookup, Standing } from './resource.ts'
 import { secret } from './secret.ts'
 import { table } from './table.ts'
@@ -15,10 +17,15 @@ export interface Exported {
 /** The kind whose state tells the outputs of a section, by section. */
 export const outputSources = {
   // One line each, so that additions do not collide.
+  buckets: bucket,
+  distributions: distribution,
   secrets: secret,
   tables: table,
   userPools: userPoolClient,
 } satisfies Readonly<Record<string, AnyResource>>
+
+/** What tells more of a section's things, beside the kind of its own name. */
+const further: Readonly<Record<string, string>> = { buckets: 'distributions' }
 
 /** Finds what a section's thing exports; undefined while it does not stand. */
 export type OutputsStanding = (section: string, name: string) => Exported | undefined
@@ -26,7 +33,11 @@ export type OutputsStanding = (section: string, name: string) => Exported | unde
 /** Looks outputs up in what stands of `outputSources`. */
 export function outputsFrom(standing: Standing<typeof outputSources>): OutputsStanding {
   const lookups: Readonly<Record<string, Lookup<Exported>>> = standing
-  return (section, name) => lookups[section]?.get(name)
+  return (section, name) => {
+    const first = lookups[section]?.get(name)
+    const more = lookups[further[section] ?? '']?.get(name)
+    return first && more ? { ...first, outputs: { ...first.outputs, ...more.outputs } } : first
+  }
 }
 
 /** A text with its references to outputs replaced; one that does not stand yet becomes nothing, and shows as a change. */

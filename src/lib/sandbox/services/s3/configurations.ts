@@ -1,5 +1,7 @@
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import { checkCors, checkLifecycle, checkWebsite } from './configuration-checks.ts'
+import { checkBucketPolicy } from './policies.ts'
 import { bucketOf, buckets } from './tables.ts'
 
 interface BucketInput {
@@ -81,25 +83,31 @@ export const configurationOperations = {
   DeleteBucketTagging: tagging.delete,
 
   GetBucketLifecycleConfiguration: ({ Bucket }: BucketInput, call: Call) => lifecycle.get(Bucket, call),
-  PutBucketLifecycleConfiguration: (input: BucketInput & { LifecycleConfiguration?: Opaque }, call: Call) =>
-    lifecycle.put(input.Bucket, input.LifecycleConfiguration, call),
+  PutBucketLifecycleConfiguration(input: BucketInput & { LifecycleConfiguration?: Opaque }, call: Call) {
+    checkLifecycle(input.LifecycleConfiguration?.Rules ?? [])
+    return lifecycle.put(input.Bucket, input.LifecycleConfiguration, call)
+  },
   DeleteBucketLifecycle: lifecycle.delete,
 
   GetBucketPolicy: ({ Bucket }: BucketInput, call: Call) => ({ Policy: policy.get(Bucket, call) }),
   PutBucketPolicy(input: BucketInput & { Policy: string }, call: Call) {
-    checkPolicy(input.Policy)
+    checkBucketPolicy(input.Bucket, input.Policy, call)
     return policy.put(input.Bucket, input.Policy, call)
   },
   DeleteBucketPolicy: policy.delete,
 
   GetBucketCors: ({ Bucket }: BucketInput, call: Call) => cors.get(Bucket, call),
-  PutBucketCors: (input: BucketInput & { CORSConfiguration: Opaque }, call: Call) =>
-    cors.put(input.Bucket, input.CORSConfiguration, call),
+  PutBucketCors(input: BucketInput & { CORSConfiguration: Opaque }, call: Call) {
+    checkCors(input.CORSConfiguration)
+    return cors.put(input.Bucket, input.CORSConfiguration, call)
+  },
   DeleteBucketCors: cors.delete,
 
   GetBucketWebsite: ({ Bucket }: BucketInput, call: Call) => website.get(Bucket, call),
-  PutBucketWebsite: (input: BucketInput & { WebsiteConfiguration: Opaque }, call: Call) =>
-    website.put(input.Bucket, input.WebsiteConfiguration, call),
+  PutBucketWebsite(input: BucketInput & { WebsiteConfiguration: Opaque }, call: Call) {
+    checkWebsite(input.WebsiteConfiguration)
+    return website.put(input.Bucket, input.WebsiteConfiguration, call)
+  },
   DeleteBucketWebsite: website.delete,
 
   GetBucketNotificationConfiguration: ({ Bucket }: BucketInput, call: Call) =>
@@ -113,12 +121,4 @@ export const configurationOperations = {
 /** Whether new objects get a version of their own. */
 export function versioningOf(bucket: string, call: Call): 'Enabled' | 'Suspended' | undefined {
   return versioning.get(bucket, call)?.Status
-}
-
-function checkPolicy(text: string): void {
-  try {
-    JSON.parse(text)
-  } catch {
-    throw awsError('MalformedPolicy', 'Policies must be valid JSON and the first byte must be {', 400)
-  }
 }

@@ -1,6 +1,7 @@
 import { defineService } from '../../service.ts'
 import { bucketOperations } from './buckets.ts'
 import { configurationOperations } from './configurations.ts'
+import { copyOperations } from './copying.ts'
 import { listingOperations } from './listing.ts'
 import { multipartOperations } from './multipart.ts'
 import { objectOperations } from './objects.ts'
@@ -14,6 +15,7 @@ export const s3 = defineService({
     ...bucketOperations,
     ...configurationOperations,
     ...objectOperations,
+    ...copyOperations,
     ...listingOperations,
     ...multipartOperations,
   },

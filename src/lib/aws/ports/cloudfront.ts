@@ -1,0 +1,38 @@
+import { definePort } from '../port.ts'
+
+/** CloudFront: distributions in front of buckets, and what they are made of. It has one control plane for the world. */
+export const cloudfront = definePort({
+  service: 'cloudfront',
+  load: () => import('@aws-sdk/client-cloudfront'),
+  client: 'CloudFrontClient',
+  operations: [
+    'CreateCachePolicy',
+    'CreateCloudFrontOriginAccessIdentity',
+    'CreateDistributionWithTags',
+    'CreateInvalidation',
+    'CreateOriginAccessControl',
+    'CreateResponseHeadersPolicy',
+    'DeleteCachePolicy',
+    'DeleteCloudFrontOriginAccessIdentity',
+    'DeleteDistribution',
+    'DeleteOriginAccessControl',
+    'DeleteResponseHeadersPolicy',
+    'GetCachePolicy',
+    'GetCloudFrontOriginAccessIdentity',
+    'GetDistribution',
+    'GetInvalidation',
+    'GetOriginAccessControl',
+    'GetResponseHeadersPolicy',
+    'ListCachePolicies',
+    'ListCloudFrontOriginAccessIdentities',
+    'ListDistributions',
+    'ListOriginAccessControls',
+    'ListResponseHeadersPolicies',
+    'ListTagsForResource',
+    'UpdateCachePolicy',
+    'UpdateDistribution',
+    'UpdateOriginAccessControl',
+    'UpdateResponseHeadersPolicy',
+  ],
+  region: 'us-east-1',
+})
