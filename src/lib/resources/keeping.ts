@@ -18,10 +18,10 @@ export function keepTogether(items: readonly PlanItem[], world: World): PlanItem
     }
   }
   for (const { resource, id } of kept) visit(resource, id)
-  const keptKeys = new Set(kept.map(keyOf))
+  const staying = new Set(items.filter(({ action }) => action !== 'remove').map(keyOf))
   return items.map(item => {
     if (item.action !== 'remove') return item
-    const why = reasons.get(keyOf(item)) ?? traitReason(item, keptKeys)
+    const why = reasons.get(keyOf(item)) ?? traitReason(item, staying)
     return why === undefined ? item : { ...item, action: 'keep', why }
   })
 }
@@ -46,8 +46,8 @@ function foundations(resource: AnyResource, id: string, world: World): Item[] {
   })
 }
 
-function traitReason({ resource, id }: Item, kept: ReadonlySet<string>): string | undefined {
+function traitReason({ resource, id }: Item, staying: ReadonlySet<string>): string | undefined {
   const { traitOf } = resource
-  if (!traitOf || !kept.has(`${traitOf.kind}/${id}`)) return undefined
+  if (!traitOf || !staying.has(`${traitOf.kind}/${id}`)) return undefined
   return `a part of ${traitOf.kind} ${id}`
 }

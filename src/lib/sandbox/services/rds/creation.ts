@@ -1,0 +1,128 @@
+import { awsError } from '../../aws-error.ts'
+import type { Call } from '../../service.ts'
+import { timings } from '../../timings.ts'
+import { createInterface } from '../ec2/network-interfaces.ts'
+import { subnets } from '../ec2/tables.ts'
+import { checkedIdentifier, checkSecurityGroups, invalidCombination, invalidValue } from './checks.ts'
+import { checkClass, defaultPort, familyOf } from './engines.ts'
+import { findParameterGroup } from './parameter-groups.ts'
+import { findSubnetGroup } from './subnet-groups.ts'
+import { type Engine, type InstanceRecord, instances, type Settings } from './tables.ts'
+import { setTags } from './tagging.ts'
+
+/** What CreateDBInstance and both ways of restoring take alike. */
+interface Wanted {
+  readonly DBInstanceClass?: string | undefined
+  readonly DBSubnetGroupName?: string | undefined
+  readonly VpcSecurityGroupIds?: readonly string[] | undefined
+  readonly DBParameterGroupName?: string | undefined
+  readonly StorageType?: string | undefined
+  readonly MultiAZ?: boolean | undefined
+  readonly PubliclyAccessible?: boolean | undefined
+  readonly AutoMinorVersionUpgrade?: boolean | undefined
+  readonly CopyTagsToSnapshot?: boolean | undefined
+  readonly DeletionProtection?: boolean | undefined
+  readonly BackupRetentionPeriod?: number | undefined
+  readonly Port?: number | undefined
+  readonly Tags?: Parameters<typeof setTags>[2]
+}
+
+/** What an instance has that its settings do not say. */
+interface Core {
+  readonly identifier: string
+  readonly engine: Engine
+  readonly version: string
+  readonly username: string
+  readonly databaseName: string | undefined
+  readonly storage: number
+  readonly encrypted: boolean
+}
+
+/** @throws AwsError DBInstanceAlreadyExists, InvalidParameterValue */
+export function freeIdentifier(call: Call, parameter: string, given: string): string {
+  const identifier = checkedIdentifier(parameter, given)
+  if (call.table(instances).has(identifier))
+    throw awsError('DBInstanceAlreadyExists', 'DB instance already exists')
+  return identifier
+}
+
+/** Puts an instance on its way; it has no address before it is available. */
+export function startInstance(call: Call, core: Core, wanted: Wanted): InstanceRecord {
+  const { identifier, engine, version } = core
+  const group = findSubnetGroup(call, wanted.DBSubnetGroupName ?? 'default')
+  const settings = settingsOf(core, wanted)
+  checkClass(settings.class, engine, version)
+  checkParameterGroup(call, settings.parameterGroup, engine, version)
+  checkSecurityGroups(call, settings.securityGroups, group.vpcId)
+  const arn = call.arn(`db:${identifier}`)
+  setTags(call, arn, wanted.Tags)
+  const [subnetId = ''] = group.subnetIds
+  const { NetworkInterfaceId } = createInterface(call, {
+    subnetId,
+    groups: settings.securityGroups,
+    description: 'RDSNetworkInterface',
+    requester: 'amazon-rds',
+  })
+  const resourceId = `db-${call.id('', 26).toUpperCase()}`
+  call.schedule(timings.databaseAvailable, 'rds.instance', { identifier, resourceId, step: 'available' })
+  return call.table(instances).put(identifier, {
+    ...core,
+    ...settings,
+    arn,
+    resourceId,
+    host: `${identifier}.c${call.id('', 11)}.${call.region}.rds.amazonaws.com`,
+    port: wanted.Port ?? defaultPort[engine],
+    subnetGroup: group.name,
+    zone: call.table(subnets).get(subnetId)?.AvailabilityZone ?? '',
+    networkInterfaceIds: [NetworkInterfaceId],
+    status: 'creating',
+    restartPending: false,
+  })
+}
+
+function settingsOf({ engine, version, storage }: Core, wanted: Wanted): Settings {
+  const backupDays = wanted.BackupRetentionPeriod ?? 1
+  checkBackupDays(backupDays)
+  const storageType = wanted.StorageType ?? 'gp2'
+  checkStorage(engine, storageType, storage)
+  return {
+    class: wanted.DBInstanceClass ?? '',
+    storage,
+    storageType,
+    version,
+    multiZone: wanted.MultiAZ ?? false,
+    backupDays,
+    deletionProtection: wanted.DeletionProtection ?? false,
+    public: wanted.PubliclyAccessible ?? false,
+    minorUpgrades: wanted.AutoMinorVersionUpgrade ?? true,
+    tagsToSnapshots: wanted.CopyTagsToSnapshot ?? false,
+    parameterGroup: wanted.DBParameterGroupName ?? `default.${familyOf(engine, version)}`,
+    securityGroups: [...(wanted.VpcSecurityGroupIds ?? [])],
+  }
+}
+
+export function checkBackupDays(days: number): void {
+  if (days >= 0 && days <= 35) return
+  throw invalidValue(`Invalid backup retention period: ${days}. Retention period must be between 0 and 35`)
+}
+
+/** RDS API reference, CreateDBInstance, AllocatedStorage. */
+export function checkStorage(engine: Engine, storageType: string, storage: number): void {
+  const isGeneral = storageType === 'gp2' || storageType === 'gp3'
+  if (!isGeneral) throw invalidValue(`Invalid storage type: ${storageType}`)
+  if (storage < 20 || storage > 65_536) {
+    throw invalidValue(
+      `Invalid storage size for engine name ${engine} and storage type ${storageType}: ${storage}`,
+    )
+  }
+}
+
+/** @throws AwsError InvalidParameterCombination where the group is of another family */
+export function checkParameterGroup(call: Call, name: string, engine: Engine, version: string): void {
+  const { family } = findParameterGroup(call, name)
+  const wanted = familyOf(engine, version)
+  if (family === wanted) return
+  throw invalidCombination(
+    `The parameter group ${name} with DBParameterGroupFamily ${family} can't be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`,
+  )
+}

@@ -1,0 +1,81 @@
+import type { Call } from '../../service.ts'
+import { deleteInterface } from '../ec2/network-interfaces.ts'
+import { beginBackups, forgetBackups } from './backups.ts'
+import { start } from './instances.ts'
+import { type InstanceRecord, instances } from './tables.ts'
+import { forgetTags } from './tagging.ts'
+
+type Step = 'available' | 'changed' | 'rebooted' | 'stopped' | 'started' | 'due' | 'deleted'
+
+export interface InstanceStep {
+  readonly identifier: string
+  readonly resourceId: string
+  readonly step: Step
+}
+
+/** A stopped instance is started by AWS after seven days (RDS User Guide, "Stopping an instance temporarily"). */
+const longestStop = 7 * 24 * 60 * 60_000
+
+/** One step of an instance's life. */
+export function advanceInstance({ identifier, resourceId, step }: InstanceStep, call: Call): void {
+  const instance = call.table(instances).get(identifier)
+  // Another one may have the same name by now.
+  if (instance?.resourceId === resourceId) steps[step](call, instance)
+}
+
+const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => void>> = {
+  available(call, { identifier, status }) {
+    if (status !== 'creating') return
+    call.table(instances).update(identifier, draft => {
+      draft.status = 'available'
+      draft.createdAt = call.date
+    })
+    beginBackups(call, identifier)
+  },
+
+  changed(call, { identifier, change }) {
+    if (!change) return
+    call.table(instances).update(identifier, draft => {
+      const isRestarted = change.values.version !== undefined || change.values.class !== undefined
+      const hasOtherGroup = change.values.parameterGroup !== undefined
+      Object.assign(draft, change.values)
+      // Another parameter group waits for a restart of its own; an upgrade or a new class brings one.
+      draft.restartPending = isRestarted ? false : draft.restartPending || hasOtherGroup
+      delete draft.change
+    })
+  },
+
+  rebooted: (call, instance) => leave(call, instance, 'rebooting', 'available'),
+
+  started: (call, instance) => leave(call, instance, 'starting', 'available'),
+
+  stopped(call, instance) {
+    const { identifier, resourceId } = instance
+    if (instance.status !== 'stopping') return
+    call.table(instances).update(identifier, draft => {
+      draft.status = 'stopped'
+      draft.restartsAt = new Date(call.now + longestStop)
+    })
+    call.schedule(longestStop, 'rds.instance', { identifier, resourceId, step: 'due' })
+  },
+
+  due(call, { identifier, status, restartsAt }) {
+    if (status === 'stopped' && restartsAt && restartsAt.getTime() <= call.now) start(call, identifier)
+  },
+
+  deleted(call, instance) {
+    if (instance.status !== 'deleting') return
+    for (const id of instance.networkInterfaceIds) deleteInterface(call, id)
+    forgetBackups(call, instance)
+    forgetTags(call, instance.arn)
+    call.table(instances).delete(instance.identifier)
+  },
+}
+
+function leave(call: Call, { identifier, status }: InstanceRecord, from: string, to: string): void {
+  if (status !== from) return
+  call.table(instances).update(identifier, draft => {
+    draft.status = to
+    draft.restartPending = false
+  })
+}

@@ -1,0 +1,137 @@
+import type { PendingModifiedValues, Tag, UserAuthConfig } from '@aws-sdk/client-rds'
+import type { Operations } from '../../service.ts'
+import { defineTable } from '../../store.ts'
+
+/** Some of RDS's operations. */
+export type RdsOperations = Operations<typeof import('@aws-sdk/client-rds')>
+
+export type Engine = 'postgres' | 'mysql'
+
+export interface SubnetGroupRecord {
+  readonly name: string
+  readonly arn: string
+  description: string
+  vpcId: string
+  subnetIds: string[]
+}
+
+/** By name. */
+export const subnetGroups = defineTable<SubnetGroupRecord>('rds.subnet-groups')
+
+export interface ParameterGroupRecord {
+  readonly name: string
+  readonly arn: string
+  readonly family: string
+  readonly description: string
+  /** What differs from the engine's defaults. */
+  parameters: Record<string, string>
+}
+
+/** By name; AWS's own `default.…` groups are not among them. */
+export const parameterGroups = defineTable<ParameterGroupRecord>('rds.parameter-groups')
+
+/** What ModifyDBInstance changes, in a form of its own. */
+export interface Settings {
+  class: string
+  storage: number
+  storageType: string
+  version: string
+  multiZone: boolean
+  backupDays: number
+  deletionProtection: boolean
+  public: boolean
+  minorUpgrades: boolean
+  tagsToSnapshots: boolean
+  parameterGroup: string
+  securityGroups: string[]
+}
+
+/** A change that is under way. */
+export interface ChangeRecord {
+  /** Virtual ms: until then the status has not caught on. */
+  readonly visibleAt: number
+  readonly status: string
+  readonly values: Partial<Settings>
+}
+
+export interface InstanceRecord extends Settings {
+  readonly identifier: string
+  readonly arn: string
+  readonly resourceId: string
+  readonly engine: Engine
+  readonly username: string
+  readonly databaseName: string | undefined
+  readonly encrypted: boolean
+  readonly host: string
+  readonly port: number
+  readonly subnetGroup: string
+  readonly zone: string
+  readonly networkInterfaceIds: string[]
+  status: string
+  /** When it was first available. */
+  createdAt?: Date
+  /** When its first automated backup was; what came before cannot be restored. */
+  backedUpSince?: Date | undefined
+  change?: ChangeRecord | undefined
+  /** To be applied in the next maintenance window. */
+  pending?: PendingModifiedValues
+  restartPending: boolean
+  /** When AWS starts it again, where it is stopped. */
+  restartsAt?: Date | undefined
+}
+
+/** By identifier. */
+export const instances = defineTable<InstanceRecord>('rds.instances')
+
+export interface SnapshotRecord
+  extends Pick<
+    InstanceRecord,
+    | 'engine'
+    | 'version'
+    | 'username'
+    | 'databaseName'
+    | 'storage'
+    | 'storageType'
+    | 'encrypted'
+    | 'zone'
+    | 'port'
+    | 'resourceId'
+  > {
+  readonly identifier: string
+  readonly arn: string
+  readonly instance: string
+  readonly instanceCreatedAt: Date
+  readonly vpcId: string
+  readonly type: 'automated' | 'manual'
+  status: 'creating' | 'available'
+  readonly createdAt: Date
+}
+
+/** By identifier. */
+export const snapshots = defineTable<SnapshotRecord>('rds.snapshots')
+
+export interface ProxyRecord {
+  readonly name: string
+  readonly arn: string
+  readonly targetGroupArn: string
+  readonly family: 'POSTGRESQL' | 'MYSQL'
+  readonly host: string
+  readonly vpcId: string
+  readonly subnetIds: string[]
+  readonly networkInterfaceIds: string[]
+  readonly createdAt: Date
+  auth: UserAuthConfig[]
+  roleArn: string
+  requiresTls: boolean
+  idleTimeout: number
+  securityGroups: string[]
+  status: 'creating' | 'available' | 'deleting'
+  target?: { readonly instance: string; readonly since: number } | undefined
+  pool: { MaxConnectionsPercent: number; MaxIdleConnectionsPercent: number; ConnectionBorrowTimeout: number }
+}
+
+/** By name. */
+export const proxies = defineTable<ProxyRecord>('rds.proxies')
+
+/** Tags of everything in RDS, by ARN. */
+export const rdsTags = defineTable<Tag[]>('rds.tags')
