@@ -1,10 +1,23 @@
 import { alarm } from './alarm.ts'
 import { bucket } from './bucket.ts'
 import { bucketPolicy } from './bucket-policy.ts'
+import { cache } from './cache.ts'
+import { cacheConnection } from './cache-connection.ts'
+import { cacheSecret } from './cache-secret.ts'
+import { cacheSubnetGroup } from './cache-subnet-group.ts'
 import { certificate } from './certificate.ts'
 import { certificateValidation } from './certificate-validation.ts'
 import { cluster } from './cluster.ts'
+import { database } from './database.ts'
+import { databaseConnection } from './database-connection.ts'
+import { databaseParameterGroup } from './database-parameter-group.ts'
+import { databaseProxy } from './database-proxy.ts'
+import { databaseProxyTarget } from './database-proxy-target.ts'
+import { databaseSchemas } from './database-schemas.ts'
+import { databaseSecret } from './database-secret.ts'
+import { databaseSubnetGroup } from './database-subnet-group.ts'
 import { dnsRecord } from './dns-record.ts'
+import { eventRule } from './event-rule.ts'
 import { internetGateway } from './internet-gateway.ts'
 import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
@@ -12,12 +25,15 @@ import { loadBalancer } from './load-balancer.ts'
 import { logGroup } from './log-group.ts'
 import { natGateway } from './nat-gateway.ts'
 import { parameter } from './parameter.ts'
+import { queue } from './queue.ts'
 import { repository } from './repository.ts'
 import type { AnyResource } from './resource.ts'
 import { role } from './role.ts'
 import { routeTable } from './route-table.ts'
 import { scalingPolicy } from './scaling-policy.ts'
 import { scalingTarget } from './scaling-target.ts'
+import { schedule } from './schedule.ts'
+import { scheduleGroup } from './schedule-group.ts'
 import { scheduledScaling } from './scheduled-scaling.ts'
 import { secret } from './secret.ts'
 import { securityGroup } from './security-group.ts'
@@ -38,10 +54,23 @@ export const resources: readonly AnyResource[] = [
   alarm,
   bucket,
   bucketPolicy,
+  cache,
+  cacheConnection,
+  cacheSecret,
+  cacheSubnetGroup,
   certificate,
   certificateValidation,
   cluster,
+  database,
+  databaseConnection,
+  databaseParameterGroup,
+  databaseProxy,
+  databaseProxyTarget,
+  databaseSchemas,
+  databaseSecret,
+  databaseSubnetGroup,
   dnsRecord,
+  eventRule,
   internetGateway,
   listener,
   listenerRules,
@@ -49,12 +78,15 @@ export const resources: readonly AnyResource[] = [
   logGroup,
   natGateway,
   parameter,
+  queue,
   repository,
   role,
   routeTable,
   scalingPolicy,
   scalingTarget,
+  schedule,
   scheduledScaling,
+  scheduleGroup,
   secret,
   securityGroup,
   securityGroupRules,

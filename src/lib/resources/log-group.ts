@@ -1,5 +1,11 @@
-import { pages, unlessExists, unlessMissing } from '../aws/index.ts'
-import { type Owner, tagsOf } from './names.ts'
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs'
+import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { hasHttpApi } from './api-targets.ts'
+import { arnOf } from './arn.ts'
+import { schemaLogGroup, wantsSchemas } from './database-client.ts'
+import { functionLogGroup } from './function-name.ts'
+import { jobId } from './jobs.ts'
+import { type Owner, type Scope, tagKeys, tagsOf } from './names.ts'
 import { changed, defineResource } from './resource.ts'
 
 export interface LogGroupSpec {
@@ -14,21 +20,37 @@ export interface LogGroupState {
 
 const day = 86_400
 
-/** Where a service's containers write; one a service. */
+/** Logical id of the log group of the HTTP API; no name that a service could have. */
+export const accessLogGroup = 'http-api/access'
+
+/** Where a service's containers write; one a service, one a job, and one a function. And one for what the HTTP API answers, and for the tasks that make schemas. */
 export const logGroup = defineResource<LogGroupSpec, LogGroupState>({
   kind: 'log-group',
   stage: 'bootstrap',
   deps: {},
 
-  desired: ({ services, logs }) =>
-    Object.fromEntries(Object.keys(services).map(id => [id, { retentionDays: logs.retention / day }])),
+  desired(manifest) {
+    const { services, jobs, functions, databases, logs } = manifest
+    const ids = [
+      ...Object.keys(services),
+      ...Object.keys(jobs).map(jobId),
+      ...Object.keys(functions).map(functionLogId),
+      ...(hasHttpApi(manifest) ? [accessLogGroup] : []),
+      ...(Object.values(databases).some(wantsSchemas) ? [schemaLogGroup] : []),
+    ]
+    return Object.fromEntries(ids.map(id => [id, { retentionDays: logs.retention / day }]))
+  },
 
   async inspect(scope, ports) {
-    const logGroupNamePrefix = logGroupName(scope, '')
-    const groups = await pages(ports.logs.describeLogGroups, { logGroupNamePrefix }, page => page.logGroups)
+    const own = logGroupName(scope, '')
+    const [groups, ofFunctions] = await Promise.all([
+      groupsBelow(own, ports),
+      groupsBelow(functionLogGroup(scope, ''), ports).then(found => owned(found, scope, ports)),
+    ])
+    const found = [...groups.map(one => [one.logGroupName!.slice(own.length), one] as const), ...ofFunctions]
     return Object.fromEntries(
-      groups.map(({ logGroupName: name, retentionInDays }) => [
-        name!.slice(logGroupNamePrefix.length),
+      found.map(([id, { logGroupName: name, retentionInDays }]) => [
+        id,
         { name: name!, retentionDays: retentionInDays },
       ]),
     )
@@ -37,8 +59,11 @@ export const logGroup = defineResource<LogGroupSpec, LogGroupState>({
   diff: (want, have) => changed('retentionDays', have.retentionDays, want.retentionDays),
 
   async ensure({ retentionDays }, have, _deps, { id, scope, ports }) {
-    const name = have?.name ?? logGroupName(scope, id)
-    if (!have) await unlessExists(ports.logs.createLogGroup({ logGroupName: name, tags: tagsOf(scope, id) }))
+    const name = have?.name ?? nameFor(scope, id)
+    const tags = tagsOf(scope, id)
+    const made = have ?? (await unlessExists(ports.logs.createLogGroup({ logGroupName: name, tags })))
+    // Lambda makes the group of a function by itself, where a role lets it.
+    if (!made) await ports.logs.tagResource({ resourceArn: arnOf(scope, 'logs', `log-group:${name}`), tags })
     await ports.logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retentionDays })
     return { name, retentionDays }
   },
@@ -53,4 +78,35 @@ export const logGroup = defineResource<LogGroupSpec, LogGroupState>({
 /** The slashes make the name unambiguous, so that it alone tells whose the group is. */
 export function logGroupName({ project, environment }: Owner, service: string): string {
   return `/deployctl/${project}/${environment}/${service}`
+}
+
+/** Logical id of the log group of a function; no name that a service could have. */
+export function functionLogId(name: string): string {
+  return `${functionsPrefix}${name}`
+}
+
+const functionsPrefix = 'functions/'
+
+/** Lambda names the groups of functions by itself, so that only tags tell whose they are. */
+function nameFor(scope: Owner, id: string): string {
+  const isFunction = id.startsWith(functionsPrefix)
+  return isFunction ? functionLogGroup(scope, id.slice(functionsPrefix.length)) : logGroupName(scope, id)
+}
+
+function groupsBelow(logGroupNamePrefix: string, { logs }: Ports): Promise<LogGroup[]> {
+  return pages(logs.describeLogGroups, { logGroupNamePrefix }, page => page.logGroups)
+}
+
+async function owned(groups: readonly LogGroup[], scope: Scope, { logs }: Ports) {
+  const found = await Promise.all(
+    groups.map(async group => {
+      // This operation wants the ARN without the `:*` that the list gives it.
+      const resourceArn = group.logGroupArn ?? group.arn!.replace(/:\*$/, '')
+      const { tags = {} } = (await unlessMissing(logs.listTagsForResource({ resourceArn }))) ?? {}
+      const isOurs =
+        tags[tagKeys.project] === scope.project && tags[tagKeys.environment] === scope.environment
+      return isOurs ? [[tags[tagKeys.id]!, group] as const] : []
+    }),
+  )
+  return found.flat()
 }

@@ -2,10 +2,11 @@ import type { Role } from '@aws-sdk/client-iam'
 import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/index.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
 import { refuseForeign } from './foreign.ts'
-import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
+import { idIn, type Scope, tagList } from './names.ts'
 import { policyDocument } from './policy.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 import { type RoleSpec, rolesOf } from './roles/index.ts'
+import { roleName, rolePath } from './roles/role-name.ts'
 
 export interface RoleState {
   readonly arn: string
@@ -30,7 +31,7 @@ export const role = defineResource<RoleSpec, RoleState>({
   desired: rolesOf,
 
   async inspect(scope, ports) {
-    const roles = await pages(ports.iam.listRoles, { PathPrefix: pathOf(scope) }, page => page.Roles)
+    const roles = await pages(ports.iam.listRoles, { PathPrefix: rolePath(scope) }, page => page.Roles)
     const found = await Promise.all(roles.map(one => read(one, scope, ports)))
     return Object.fromEntries(found.flat())
   },
@@ -78,15 +79,10 @@ export const role = defineResource<RoleSpec, RoleState>({
   identify: ({ name }) => name,
 })
 
-/** IAM lists roles by path and by nothing else; without one, every role of the account would have to be read. */
-function pathOf({ project, environment }: Owner): string {
-  return `/deployctl/${project}/${environment}/`
-}
-
 async function create(trust: object, { id, scope, ports, clock, signal }: Run): Promise<RoleState> {
-  const RoleName = nameOf(scope, id, 64)
+  const RoleName = roleName(scope, id)
   const AssumeRolePolicyDocument = JSON.stringify(trust)
-  const input = { RoleName, Path: pathOf(scope), AssumeRolePolicyDocument, Tags: tagList(scope, id) }
+  const input = { RoleName, Path: rolePath(scope), AssumeRolePolicyDocument, Tags: tagList(scope, id) }
   const made = await unlessExists(ports.iam.createRole(input))
   if (!made) refuseForeign((await ports.iam.listRoleTags({ RoleName })).Tags, scope, `IAM role ${RoleName}`)
   // What IAM itself does not see yet, nobody can assume; other regions learn of it some seconds later still.

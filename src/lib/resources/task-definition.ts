@@ -2,11 +2,13 @@ import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs'
 import { awsReason, type Ports, pages } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { Place } from './arn.ts'
+import { withAddresses } from './discovery.ts'
 import { ecsTags } from './ecs-tags.ts'
+import { jobId, pinnedJobs } from './jobs.ts'
 import { logGroup, logGroupName } from './log-group.ts'
 import { idIn, nameOf, type Scope } from './names.ts'
 import { outputSources, outputsFrom } from './outputs.ts'
-import { eachPinned, type PinnedService } from './pinned.ts'
+import { type PinnedService, pinnedServices } from './pinned.ts'
 import { type Change, changed, defineResource, type Standing } from './resource.ts'
 import { role } from './role.ts'
 import { secret } from './secret.ts'
@@ -37,7 +39,7 @@ const deps = { role, logGroup, secret, ...outputSources }
 const contentTag = 'deployctl:content'
 
 /**
- * What a service's tasks are made of. A change registers a new revision and leaves the earlier ones alone,
+ * What a service's or a job's tasks are made of. A change registers a new revision and leaves the earlier ones alone,
  * for a retained release may need them.
  */
 export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionState, typeof deps>({
@@ -45,7 +47,13 @@ export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionS
   stage: 'deploy',
   deps,
 
-  desired: manifest => eachPinned(manifest, (service, name) => specOf(manifest, name, service)),
+  desired: manifest =>
+    Object.fromEntries([
+      ...pinnedServices(manifest).map(([name, service]) => [name, specOf(manifest, name, service)] as const),
+      ...pinnedJobs(manifest).map(
+        ([name, one]) => [jobId(name), specOf(manifest, jobId(name), one)] as const,
+      ),
+    ]),
 
   async inspect(scope, ports) {
     const families = await pages(
@@ -110,7 +118,7 @@ async function revisions(
 }
 
 function specOf(manifest: Manifest, name: string, service: PinnedService): TaskDefinitionSpec {
-  const { image, cpu, memory, command, port, env, secrets, stopTimeout } = service
+  const { image, cpu, memory, command, port, env, secrets, stopTimeout, health } = service
   const platform = service.architecture ?? service.build?.platforms[0]
   return {
     family: nameOf(manifest, name),
@@ -121,10 +129,11 @@ function specOf(manifest: Manifest, name: string, service: PinnedService): TaskD
     architecture: platform === 'linux/arm64' ? 'ARM64' : 'X86_64',
     command,
     port,
-    env,
+    env: withAddresses(env, manifest),
     secrets,
     stopTimeout,
     logGroup: logGroupName(manifest, name),
+    health: health.command && { ...health, command: health.command },
   }
 }
 

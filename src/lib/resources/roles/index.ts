@@ -1,4 +1,6 @@
+import { databaseRoles } from './database-roles.ts'
 import { functionRoles } from './function-roles.ts'
+import { jobRoles } from './job-roles.ts'
 import type { RolesOf } from './role-spec.ts'
 import { serviceRoles } from './service-roles.ts'
 
@@ -7,7 +9,9 @@ export type { RoleSpec } from './role-spec.ts'
 const sources: readonly RolesOf[] = [
   // One line each, so that additions do not collide.
   functionRoles,
+  databaseRoles,
   serviceRoles,
+  jobRoles,
 ]
 
 /** Every role that the manifest needs, by logical id. Pure. */

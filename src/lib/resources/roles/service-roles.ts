@@ -22,12 +22,17 @@ export function trustTasks(place: Place): object {
 }
 
 /** What ECS does in a service's name before its container starts: pull its image, read its secrets, write its logs. */
-export function executionRole(manifest: Manifest, name: string, service: Service): RoleSpec {
+export function executionRole(
+  manifest: Manifest,
+  name: string,
+  service: Service,
+  logGroup = logGroupName(manifest, name),
+): RoleSpec {
   return {
     trust: trustTasks,
     statements: place => [
       ...pulling(manifest, name, service, place),
-      writingLogs(logGroupName(manifest, name), place),
+      writingLogs(logGroup, place),
       ...readingSecrets(manifest, service, place),
       ...readingParameters(manifest, service, place),
     ],
