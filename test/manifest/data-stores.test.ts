@@ -21,6 +21,53 @@ const refused: readonly [what: string, manifest: string, problems: readonly stri
       '5:56 tables.main.expiry: `SK` is a key, and so a string; an expiry is a number. → Write another attribute.',
     ],
   ],
+  [
+    'a version of Redis that ElastiCache lacks',
+    'caches: {main: {version: "7.2"}}',
+    [
+      '5:26 caches.main.version: ElastiCache has no version 7.2 of redis. → Write one from 6.2 to 7.1, or `engine: valkey`.',
+    ],
+  ],
+  [
+    'a version of Valkey that never was',
+    'caches: {main: {engine: valkey, version: "7.0"}}',
+    ['5:42 caches.main.version: ElastiCache has no version 7.0 of valkey. → Write 7.2 or later.'],
+  ],
+  [
+    'a cache whose name ElastiCache refuses',
+    'caches: {a--b: {}}',
+    [
+      '5:16 caches.a--b: ElastiCache takes no two hyphens in a row, as in `shop-prod-a--b`. → Choose another name.',
+    ],
+  ],
+  [
+    'nodes that have one zone only to live in',
+    'caches: {main: {nodes: 2}}\nnetwork: {zones: 1}\ningress: none',
+    [
+      '5:24 caches.main.nodes: 2 nodes need subnets in two zones. → Write `nodes: 1`, or give the network two zones.',
+    ],
+  ],
+  [
+    "a change to somebody else's cache",
+    'caches: {main: {existing: shared, nodes: 2}}',
+    [
+      "5:42 caches.main.nodes: `shared` is somebody else's: `nodes` would have to change it. → Remove it; in an overlay, with null.",
+    ],
+  ],
+  [
+    "the password of somebody else's cache",
+    'caches: {main: {existing: shared}}\nservices: {api: {image: nginx, secrets: {URL: "${caches.main.url}"}}}',
+    [
+      '6:47 services.api.secrets.URL: deployctl does not know the password of `shared`, which somebody else made. → Declare a secret, put the URL into it, and name that.',
+    ],
+  ],
+  [
+    'the password of a cache in the clear',
+    'caches: {main: {}}\nservices: {api: {image: nginx, env: {URL: "${caches.main.url}"}}}',
+    [
+      '6:43 services.api.env.URL: `${caches.main.url}` holds a credential, and a variable can be read by many. → Write it under `secrets`.',
+    ],
+  ],
 ]
 
 test.each(refused)('%s is refused', (_what, manifest, expected) => {

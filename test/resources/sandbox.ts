@@ -3,11 +3,11 @@ import { makeClock } from '../../src/lib/events/index.ts'
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import type { Moto } from './moto.ts'
 
-/** Starts our own stand-in, at 200 times the speed of the wall's clock, as one would start moto. */
-export async function startOwn(): Promise<Moto> {
-  const sandbox = await startSandbox({ speed: 200 })
+/** Starts our own stand-in, so many times faster than the wall's clock, as one would start moto. */
+export async function startOwn(speed = 200): Promise<Moto> {
+  const sandbox = await startSandbox({ speed })
   const { endpoint } = sandbox
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
-  const connection = connect({ region: 'eu-west-1', clock: makeClock(200), endpoint, credentials })
+  const connection = connect({ region: 'eu-west-1', clock: makeClock(speed), endpoint, credentials })
   return { endpoint, ports: makePorts(connection), stop: () => void sandbox.close() }
 }

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, makePorts } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { accessStatements } from '../../src/lib/resources/access.ts'
 import { role } from '../../src/lib/resources/role.ts'
 import { table } from '../../src/lib/resources/table.ts'
 import { taskDefinition } from '../../src/lib/resources/task-definition.ts'
-import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
@@ -123,12 +121,8 @@ describe.each([
 
 test('another expiry waits for the hour in which DynamoDB takes no second change', async () => {
   const speed = 4000
-  const sandbox = await startSandbox({ speed })
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
-  const { endpoint } = sandbox
-  const clock = makeClock(speed)
-  const ports = makePorts(connect({ region: 'eu-west-1', clock, endpoint, credentials }))
-  const environment = new Environment([table], ports, clock)
+  const own = await startOwn(speed)
+  const environment = new Environment([table], own.ports, makeClock(speed))
   await environment.settle(withTables({ main }))
   await environment.settle(withTables({ main: { ...main, expiry: 'until' } }))
   expect(await environment.plan(withTables({ main: { ...main, expiry: 'until' } }))).toEqual([])
@@ -138,5 +132,5 @@ test('another expiry waits for the hour in which DynamoDB takes no second change
       detail: 'for DynamoDB, which lets the expiry change once an hour',
     }),
   )
-  await sandbox.close()
+  own.stop()
 })

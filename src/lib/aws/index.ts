@@ -9,9 +9,11 @@ import { dynamodb } from './ports/dynamodb.ts'
 import { ec2 } from './ports/ec2.ts'
 import { ecr } from './ports/ecr.ts'
 import { ecs } from './ports/ecs.ts'
+import { elasticache } from './ports/elasticache.ts'
 import { elb } from './ports/elb.ts'
 import { eventbridge } from './ports/eventbridge.ts'
 import { iam } from './ports/iam.ts'
+import { lambda } from './ports/lambda.ts'
 import { logs } from './ports/logs.ts'
 import { rds } from './ports/rds.ts'
 import { route53 } from './ports/route53.ts'
@@ -37,9 +39,11 @@ const definitions = {
   ec2,
   ecr,
   ecs,
+  elasticache,
   elb,
   eventbridge,
   iam,
+  lambda,
   logs,
   rds,
   route53,

@@ -12,6 +12,7 @@ export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'p
     cdnDomain: 'plain',
     cdnUrl: 'plain',
   },
+  caches: { host: 'plain', port: 'plain', secretArn: 'plain', url: 'secret', password: 'secret' },
   databases: {
     host: 'plain',
     port: 'plain',

@@ -16,6 +16,10 @@ type Granting = (name: string, level: Level, manifest: Manifest, place: Place) =
 const granting: Readonly<Record<string, Granting>> = {
   // One entry each, so that additions do not collide.
   buckets: bucketAccess,
+  caches: (name, _level, manifest, place) => {
+    const secret = outputSecretName(manifest, { section: 'caches', name })
+    return [allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secret)])]
+  },
   databases: (name, _level, manifest, place) => {
     const secret = outputSecretName(manifest, { section: 'databases', name })
     return [allow(['secretsmanager:GetSecretValue'], [secretArnPattern(place, secret)])]

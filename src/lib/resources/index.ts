@@ -18,6 +18,9 @@ import { databaseSecret } from './database-secret.ts'
 import { databaseSubnetGroup } from './database-subnet-group.ts'
 import { dnsRecord } from './dns-record.ts'
 import { eventRule } from './event-rule.ts'
+import { lambdaFunction } from './function.ts'
+import { functionAlias } from './function-alias.ts'
+import { functionPermission } from './function-permission.ts'
 import { internetGateway } from './internet-gateway.ts'
 import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
@@ -71,7 +74,10 @@ export const resources: readonly AnyResource[] = [
   databaseSubnetGroup,
   dnsRecord,
   eventRule,
+  functionAlias,
+  functionPermission,
   internetGateway,
+  lambdaFunction,
   listener,
   listenerRules,
   loadBalancer,

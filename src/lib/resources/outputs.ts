@@ -1,6 +1,8 @@
 import { replaceOutputs } from '../manifest/outputs.ts'
 import { bucket } from './bucket.ts'
+import { cacheConnection } from './cache-connection.ts'
 import { distribution } from './cloudfront/distribution.ts'
+import { databaseConnection } from './database-connection.ts'
 import type { AnyResource, Lookup, Standing } from './resource.ts'
 import { secret } from './secret.ts'
 import { table } from './table.ts'
@@ -19,6 +21,8 @@ export const outputSources = {
   // One line each, so that additions do not collide.
   buckets: bucket,
   distributions: distribution,
+  caches: cacheConnection,
+  databases: databaseConnection,
   secrets: secret,
   tables: table,
   userPools: userPoolClient,

@@ -1,6 +1,7 @@
 import { connectionShare } from './alarms.ts'
 import { cdnAddresses } from './bucket-outputs.ts'
 import { corsOrigins, deliveryNetworks, othersBuckets, publicPrefixes, versionsInDays } from './buckets.ts'
+import { cacheIdentifier, cacheVersion, cacheZones, existingCache, existingCacheOutputs } from './caches.ts'
 import {
   databaseBackups,
   databaseIdentifier,
@@ -101,6 +102,11 @@ export const rules: readonly Rule[] = [
   githubAccount,
   logRetention,
   tableAttributes,
+  cacheVersion,
+  cacheIdentifier,
+  cacheZones,
+  existingCache,
+  existingCacheOutputs,
   databaseBackups,
   databaseVersion,
   databaseNames,

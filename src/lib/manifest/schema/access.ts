@@ -3,7 +3,7 @@ import { z } from 'zod'
 const target = z
   .string()
   .regex(
-    /^(buckets|databases|tables|userPools|functions|secrets)\.[a-z][a-z0-9-]*$/,
+    /^(buckets|caches|databases|tables|userPools|functions|secrets)\.[a-z][a-z0-9-]*$/,
     'write a section and a name, such as buckets.media or tables.main',
   )
 

@@ -1,5 +1,6 @@
 import type { Service } from '../service.ts'
 import { acm } from './acm/index.ts'
+import { apiGateway } from './apigatewayv2/index.ts'
 import { autoscaling } from './autoscaling/index.ts'
 import { cloudwatch } from './cloudwatch/index.ts'
 import { cognito } from './cognito/index.ts'
@@ -7,16 +8,19 @@ import { dynamodb } from './dynamodb/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { ecr } from './ecr/index.ts'
 import { ecs } from './ecs/index.ts'
+import { elasticache } from './elasticache/index.ts'
 import { elb } from './elb/index.ts'
 import { events } from './events/index.ts'
 import { iam } from './iam/index.ts'
 import { lambda } from './lambda/index.ts'
 import { logs } from './logs/index.ts'
+import { rds } from './rds/index.ts'
 import { route53 } from './route53/index.ts'
 import { s3 } from './s3/index.ts'
 import { scheduler } from './scheduler/index.ts'
 import { secretsManager } from './secrets-manager/index.ts'
 import { serviceQuotas } from './service-quotas/index.ts'
+import { serviceDiscovery } from './servicediscovery/index.ts'
 import { sns } from './sns/index.ts'
 import { sqs } from './sqs/index.ts'
 import { ssm } from './ssm/index.ts'
@@ -27,6 +31,7 @@ import { tagging } from './tagging/index.ts'
 export const services: readonly Service[] = [
   // One line each, so that additions do not collide.
   acm,
+  apiGateway,
   autoscaling,
   cloudwatch,
   cognito,
@@ -34,16 +39,19 @@ export const services: readonly Service[] = [
   ec2,
   ecr,
   ecs,
+  elasticache,
   elb,
   events,
   iam,
   lambda,
   logs,
+  rds,
   route53,
   s3,
   scheduler,
   secretsManager,
   serviceQuotas,
+  serviceDiscovery,
   sns,
   sqs,
   ssm,

@@ -1,19 +1,23 @@
 import type { Call } from '../../service.ts'
 import { certificates } from '../acm/tables.ts'
+import { taggedThings } from '../apigatewayv2/tagging.ts'
 import { alarms } from '../cloudwatch/tables.ts'
 import { pools } from '../cognito/tables.ts'
 import { tables } from '../dynamodb/tables.ts'
 import { allTags } from '../ec2/tags.ts'
 import { repositories } from '../ecr/tables.ts'
 import { ecsTags } from '../ecs/tables.ts'
+import { groups as cacheGroups, subnetGroups } from '../elasticache/tables.ts'
 import { elbTags } from '../elb/tables.ts'
 import { rules } from '../events/tables.ts'
 import { functions } from '../lambda/tables.ts'
 import { logGroups } from '../logs/tables.ts'
+import { rdsTags } from '../rds/tables.ts'
 import { zones } from '../route53/tables.ts'
 import { buckets } from '../s3/tables.ts'
 import { groups } from '../scheduler/tables.ts'
 import { secrets } from '../secrets-manager/tables.ts'
+import { cloudMapTags } from '../servicediscovery/tables.ts'
 import { topics } from '../sns/tables.ts'
 import { queues } from '../sqs/tables.ts'
 import { parameters } from '../ssm/tables.ts'
@@ -72,6 +76,10 @@ function inRegion(call: Call): TaggedResource[] {
       .table(topics)
       .values()
       .map(({ arn, Tags }) => ({ arn, tags: Tags })),
+    ...[...call.table(cacheGroups).values(), ...call.table(subnetGroups).values()].map(({ arn, Tags }) => ({
+      arn,
+      tags: Tags,
+    })),
     ...call
       .table(pools)
       .values()
@@ -99,8 +107,17 @@ function byArn(call: Call): TaggedResource[] {
       .table(ecsTags)
       .entries()
       .map(([arn, tags]) => ({ arn, tags })),
+    ...taggedThings(call).map(({ arn, tags }) => ({ arn, tags: pairs(tags) })),
+    ...call
+      .table(cloudMapTags)
+      .entries()
+      .map(([arn, tags]) => ({ arn, tags })),
     ...call
       .table(elbTags)
+      .entries()
+      .map(([arn, tags]) => ({ arn, tags })),
+    ...call
+      .table(rdsTags)
       .entries()
       .map(([arn, tags]) => ({ arn, tags })),
     ...issued.map(({ arn, Tags }) => ({ arn, tags: Tags })),
