@@ -17,20 +17,27 @@ export interface ReleasedSite extends ReleasedThing {
   readonly distribution?: string
 }
 
+/** What one job runs in a release. */
+export interface ReleasedJob extends ReleasedThing {
+  /** ARN, with the revision; absent until the release has put it to use. */
+  readonly taskDefinition?: string
+}
+
 /** What a release holds besides services, by the kind of thing and its name; absent where there was none. */
 export interface ReleasedThings {
   readonly sites?: Readonly<Record<string, ReleasedSite>>
+  readonly jobs?: Readonly<Record<string, ReleasedJob>>
 }
 
 export type PartName = keyof ReleasedThings
 
 /** All things of a release. */
 export function thingsIn(record: ReleasedThings): ReleasedThing[] {
-  const parts: readonly (Readonly<Record<string, ReleasedThing>> | undefined)[] = [record.sites]
+  const parts: readonly (Readonly<Record<string, ReleasedThing>> | undefined)[] = [record.sites, record.jobs]
   return parts.flatMap(part => Object.values(part ?? {}))
 }
 
 /** The parts of a record that hold things, and nothing else of it. */
-export function onlyThings({ sites }: ReleaseRecord): ReleasedThings {
-  return { ...(sites && { sites }) }
+export function onlyThings({ sites, jobs }: ReleaseRecord): ReleasedThings {
+  return { ...(sites && { sites }), ...(jobs && { jobs }) }
 }

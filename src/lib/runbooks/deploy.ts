@@ -112,7 +112,8 @@ async function release(releasing: Releasing): Promise<DeployResult> {
     listReleases(ledger, manifest.releases.keep + 20),
     readCounts(ledger),
   ])
-  const wanted = await wantedParts(releasing.parts, { world, records })
+  const pinned = pinnedTo(manifest, releasing.images)
+  const wanted = await wantedParts(releasing.parts, { world, pinned, records })
   const found = { world, records, wanted, asleep: Object.keys(remembered).length > 0 }
   const left = leftAlone(manifest, world)
   await closeAbandoned(ledger, records)

@@ -9,7 +9,9 @@ import type { ReleaseImages } from './obtain-images.ts'
 
 const deployed = resources.filter(({ stage }) => stage === 'deploy')
 const definitions = deployed.filter(({ kind }) => kind === 'task-definition')
-const running = deployed.filter(({ kind }) => kind !== 'task-definition')
+/** What a part of the release moves by itself; see `parts/`. */
+const ofParts = ['schedule']
+const running = deployed.filter(({ kind }) => kind !== 'task-definition' && !ofParts.includes(kind))
 
 /** The manifest with only these images' services pinned, so that the plan is about them alone. Pure. */
 export function pinnedTo(manifest: Manifest, images: ReleaseImages): Manifest {

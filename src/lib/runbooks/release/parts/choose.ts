@@ -26,7 +26,14 @@ export function choose(manifest: Manifest, words: readonly string[]): Chosen {
       message: `The manifest has nothing to release called ${unknown.join(', ')}; it has ${known.join(', ')}.`,
     })
   }
-  const chosen = (names: readonly string[]) =>
-    words.length === 0 ? names : names.filter(name => words.includes(name))
+  if (words.length === 0) return { services, things: new Map(things) }
+  // A thing goes with its service, whichever of the two is named.
+  const companions = parts.flatMap(part =>
+    part.names(manifest).map(name => ({ name, service: part.serviceOf?.(manifest, name) })),
+  )
+  const named = new Set(words)
+  for (const { name, service } of companions) if (service && words.includes(name)) named.add(service)
+  for (const { name, service } of companions) if (service && named.has(service)) named.add(name)
+  const chosen = (names: readonly string[]) => names.filter(name => named.has(name))
   return { services: chosen(services), things: new Map(things.map(([part, names]) => [part, chosen(names)])) }
 }

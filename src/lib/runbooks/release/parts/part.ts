@@ -14,7 +14,10 @@ export interface PartRun {
 
 /** What a release finds, once it holds the lock. */
 export interface PartFound {
+  /** Kept current: what the release has registered by then stands in it. */
   readonly world: World
+  /** The manifest with the images of the release's services. */
+  readonly pinned: Manifest
   /** Newest first. */
   readonly records: readonly ReleaseRecord[]
 }
@@ -39,6 +42,8 @@ export interface ReleasePart<Thing extends ReleasedThing> {
   describe(thing: Thing): string
   /** Those that the manifest wants. Pure. */
   names(manifest: Manifest): readonly string[]
+  /** The service that a thing is of, where it is released with that service only. Pure. */
+  serviceOf?(manifest: Manifest, name: string): string | undefined
   /** What would make them fail. Reads only, and changes nothing; part of preflight. */
   check(context: Context, names: readonly string[], world: World): Promise<Checked<unknown>>
   /** Builds, reads and stores what is to be released, where nobody uses it yet. Under the lock, before anything moves. */
