@@ -118,6 +118,10 @@ function nameOf(error: unknown): string {
 function reasonOf(name: string, said: string): AwsReason {
   // ECS has no name of its own for two registrations of one family that meet.
   if (name === 'ClientException' && said.includes('Too many concurrent attempts')) return 'contended'
+  // Lambda has one name for a function that stands already and for one that is busy.
+  if (name.endsWith('ConflictException') && /already exist/i.test(said)) return 'exists'
+  if (name === 'ResourceConflictException' && said.includes('cannot be performed at this time'))
+    return 'contended'
   return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'unknown'
 }
 

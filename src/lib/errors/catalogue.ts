@@ -112,6 +112,10 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Mend what AWS says above, then run the same command again: it makes a new one.',
   },
+  'functions.package-type': {
+    exit: 'preflight',
+    hint: 'Give the function another name in the manifest; the one that stands goes with the next bootstrap.',
+  },
   'graph.incomplete': {
     exit: 'halfway',
     hint: 'Mend what is named above, then run the same command again: it goes on.',
