@@ -97,6 +97,7 @@ const settings = {
     },
   },
   loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }],
+  serviceRegistries: [],
   healthCheckGracePeriodSeconds: 60,
   deploymentConfiguration: {
     minimumHealthyPercent: 100,

@@ -48,7 +48,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
   ],
   [/AlreadyExist|Duplicate|AlreadyOwnedByYou|EntityAlreadyExists|ResourceExists|AlreadyAssociated/, 'exists'],
   [
-    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse/,
+    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse|InvalidDB(Instance|SubnetGroup|ParameterGroup|Proxy)State/,
     'in-use',
   ],
   [
@@ -118,6 +118,8 @@ function nameOf(error: unknown): string {
 function reasonOf(name: string, said: string): AwsReason {
   // ECS has no name of its own for two registrations of one family that meet.
   if (name === 'ClientException' && said.includes('Too many concurrent attempts')) return 'contended'
+  // API Gateway deploys after each change by itself, and refuses the next one meanwhile.
+  if (name === 'ConflictException' && /concurrent/i.test(said)) return 'contended'
   // Lambda has one name for a function that stands already and for one that is busy.
   if (name.endsWith('ConflictException') && /already exist/i.test(said)) return 'exists'
   if (name === 'ResourceConflictException' && said.includes('cannot be performed at this time'))

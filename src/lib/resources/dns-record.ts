@@ -1,27 +1,34 @@
 import type { ResourceRecordSet, RRType } from '@aws-sdk/client-route-53'
 import { unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
+import { apiDomain } from './api-domain.ts'
+import { hasHttpApi } from './api-targets.ts'
 import { changeRecord, plainName, recordsOf } from './dns-change.ts'
 import { ours, withId } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
-import { type LoadBalancerState, loadBalancer } from './load-balancer.ts'
-import { changed, defineResource, type Run } from './resource.ts'
+import { loadBalancer } from './load-balancer.ts'
+import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
 
-export interface DnsRecordSpec {
+interface RecordPlace {
   readonly hostedZone: string
   readonly name: string
   readonly type: 'A' | 'AAAA'
 }
 
-export interface DnsRecordState extends DnsRecordSpec {
+export interface DnsRecordSpec extends RecordPlace {
+  /** What it leads to. */
+  readonly door: 'load balancer' | 'HTTP API'
+}
+
+export interface DnsRecordState extends RecordPlace {
   /** What the alias points at. */
   readonly target: string
   /** The group that carries the note that this record is ours. */
   readonly notedOn: string
 }
 
-const deps = { loadBalancer, securityGroup }
+const deps = { loadBalancer, apiDomain, securityGroup }
 type Deps = typeof deps
 
 /**
@@ -30,7 +37,7 @@ type Deps = typeof deps
  */
 const notePrefix = 'deployctl:record:'
 
-/** An alias of the load balancer. */
+/** An alias of the load balancer, or of the HTTP API's domain. */
 export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
   kind: 'dns-record',
   stage: 'bootstrap',
@@ -38,11 +45,10 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
 
   desired(manifest) {
     const { name, hostedZone } = manifest.domain ?? {}
-    if (!name || !hostedZone || !hasIngress(manifest)) return {}
-    return {
-      'alias-a': { hostedZone, name, type: 'A' },
-      'alias-aaaa': { hostedZone, name, type: 'AAAA' },
-    }
+    const isApi = hasHttpApi(manifest)
+    if (!name || !hostedZone || !(isApi || hasIngress(manifest))) return {}
+    const alias = { hostedZone, name, door: isApi ? ('HTTP API' as const) : ('load balancer' as const) }
+    return { 'alias-a': { ...alias, type: 'A' }, 'alias-aaaa': { ...alias, type: 'AAAA' } }
   },
 
   async inspect(scope, ports) {
@@ -64,21 +70,22 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
     return Object.fromEntries((await Promise.all(states)).filter(entry => entry !== undefined))
   },
 
-  diff: (want, have, { loadBalancer }) => [
+  diff: (want, have, deps) => [
     ...changed('hostedZone', have.hostedZone, want.hostedZone, true),
     ...changed('name', have.name, want.name, true),
-    ...changed('target', have.target, plainTarget(loadBalancer.get('main')?.dnsName ?? 'the load balancer')),
+    ...changed('target', have.target, plainTarget(doorOf(want, deps)?.dnsName ?? `the ${want.door}`)),
   ],
 
-  async ensure(want, have, { loadBalancer, securityGroup }, run) {
-    const balancer = loadBalancer.of('main')
-    const target = plainTarget(balancer.dnsName)
-    const notedOn = securityGroup.of('tasks').groupId
+  async ensure(want, have, deps, run) {
+    const door = doorOf(want, deps)!
+    const target = plainTarget(door.dnsName)
+    const notedOn = deps.securityGroup.of('tasks').groupId
     if (!have) await refuseTaken(want, target, run)
     // Noted before it is made, so that a crash in between cannot leave a record that nobody remembers.
     await run.ports.ec2.createTags({ Resources: [notedOn], Tags: [{ Key: noteKey(run), Value: note(want) }] })
-    await changeRecord(want.hostedZone, 'UPSERT', aliasOf(want, balancer), run)
-    return { ...want, target, notedOn }
+    await changeRecord(want.hostedZone, 'UPSERT', aliasOf(want, door), run)
+    const { hostedZone, name, type } = want
+    return { hostedZone, name, type, target, notedOn }
   },
 
   async remove(have, run) {
@@ -94,6 +101,17 @@ export const dnsRecord = defineResource<DnsRecordSpec, DnsRecordState, Deps>({
   identify: ({ name, type }) => `${name} ${type}`,
 })
 
+interface Door {
+  readonly dnsName: string
+  readonly hostedZone: string
+}
+
+function doorOf({ door, name }: DnsRecordSpec, deps: Standing<Deps>): Door | undefined {
+  if (door === 'load balancer') return deps.loadBalancer.get('main')
+  const { target, hostedZone } = deps.apiDomain.get(name) ?? {}
+  return target && hostedZone ? { dnsName: target, hostedZone } : undefined
+}
+
 async function refuseTaken(want: DnsRecordSpec, target: string, { ports }: Run): Promise<void> {
   const records = await recordsOf(want.hostedZone, want.name, ports)
   const taken = records.find(({ Type }) => Type === want.type || Type === 'CNAME')
@@ -108,10 +126,7 @@ function pointsAt({ AliasTarget }: ResourceRecordSet, target: string): boolean {
   return AliasTarget !== undefined && plainTarget(AliasTarget.DNSName!) === target
 }
 
-function aliasOf(
-  { name, type }: DnsRecordSpec,
-  { dnsName, hostedZone }: LoadBalancerState,
-): ResourceRecordSet {
+function aliasOf({ name, type }: DnsRecordSpec, { dnsName, hostedZone }: Door): ResourceRecordSet {
   return {
     Name: name,
     Type: type as RRType,
@@ -128,11 +143,11 @@ function noteKey({ id }: Run): string {
   return `${notePrefix}${id}`
 }
 
-function note({ hostedZone, name, type }: DnsRecordSpec): string {
+function note({ hostedZone, name, type }: RecordPlace): string {
   return `${hostedZone}/${type}/${name}`
 }
 
-function parseNote(value: string): DnsRecordSpec {
+function parseNote(value: string): RecordPlace {
   const [hostedZone = '', type, name = ''] = value.split('/')
-  return { hostedZone, type: type as DnsRecordSpec['type'], name }
+  return { hostedZone, type: type as RecordPlace['type'], name }
 }

@@ -1,4 +1,8 @@
 import { alarm } from './alarm.ts'
+import { apiDomain } from './api-domain.ts'
+import { apiIntegration } from './api-integration.ts'
+import { apiRoutes } from './api-routes.ts'
+import { apiStage } from './api-stage.ts'
 import { bucket } from './bucket.ts'
 import { bucketPolicy } from './bucket-policy.ts'
 import { cache } from './cache.ts'
@@ -16,16 +20,19 @@ import { databaseProxyTarget } from './database-proxy-target.ts'
 import { databaseSchemas } from './database-schemas.ts'
 import { databaseSecret } from './database-secret.ts'
 import { databaseSubnetGroup } from './database-subnet-group.ts'
+import { discoveryService } from './discovery-service.ts'
 import { dnsRecord } from './dns-record.ts'
 import { eventRule } from './event-rule.ts'
 import { lambdaFunction } from './function.ts'
 import { functionAlias } from './function-alias.ts'
 import { functionPermission } from './function-permission.ts'
+import { httpApi } from './http-api.ts'
 import { internetGateway } from './internet-gateway.ts'
 import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { logGroup } from './log-group.ts'
+import { namespace } from './namespace.ts'
 import { natGateway } from './nat-gateway.ts'
 import { parameter } from './parameter.ts'
 import { queue } from './queue.ts'
@@ -51,10 +58,15 @@ import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
 import { vpc } from './vpc.ts'
 import { vpcEndpoint } from './vpc-endpoint.ts'
+import { vpcLink } from './vpc-link.ts'
 
 /** Every kind of resource that deployctl knows. Order means nothing: the graph comes of each kind's `deps`. */
 export const resources: readonly AnyResource[] = [
   alarm,
+  apiDomain,
+  apiIntegration,
+  apiRoutes,
+  apiStage,
   bucket,
   bucketPolicy,
   cache,
@@ -72,16 +84,19 @@ export const resources: readonly AnyResource[] = [
   databaseSchemas,
   databaseSecret,
   databaseSubnetGroup,
+  discoveryService,
   dnsRecord,
   eventRule,
   functionAlias,
   functionPermission,
+  httpApi,
   internetGateway,
   lambdaFunction,
   listener,
   listenerRules,
   loadBalancer,
   logGroup,
+  namespace,
   natGateway,
   parameter,
   queue,
@@ -106,4 +121,5 @@ export const resources: readonly AnyResource[] = [
   userPoolClient,
   vpc,
   vpcEndpoint,
+  vpcLink,
 ]

@@ -1,4 +1,5 @@
 import type { Manifest, Service } from '../manifest/schema/manifest.ts'
+import { hasHttpApi } from './api-targets.ts'
 
 export interface Entrance {
   readonly service: Service
@@ -11,7 +12,7 @@ export interface Entrance {
  * one listens at all, everything goes to that one.
  */
 export function entrances({ ingress, services }: Manifest): Readonly<Record<string, Entrance>> {
-  if (ingress === 'none') return {}
+  if (ingress !== 'load-balancer') return {}
   const listening = Object.entries(services).filter(([, service]) => service.port !== undefined)
   const routed = listening.filter(([, service]) => service.routes.length > 0)
   if (routed.length === 0 && listening.length === 1) {
@@ -28,5 +29,6 @@ export function hasIngress(manifest: Manifest): boolean {
 
 /** The host name for which deployctl makes HTTPS; undefined where there is none, or the load balancer is somebody else's. */
 export function securedDomain(manifest: Manifest): Manifest['domain'] {
-  return hasIngress(manifest) && !manifest.loadBalancer.existing ? manifest.domain : undefined
+  const isOurs = hasIngress(manifest) && !manifest.loadBalancer.existing
+  return isOurs || hasHttpApi(manifest) ? manifest.domain : undefined
 }

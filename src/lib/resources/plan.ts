@@ -24,7 +24,7 @@ export function planFor(resources: readonly AnyResource[], manifest: Manifest, w
     const unwanted = [...world.of(resource.kind).keys()].filter(id => !(id in wanted))
     return [
       ...Object.entries(wanted).map(([id, want]) => planOne(resource, id, want, world)),
-      ...unwanted.map(id => planUnwanted(resource, id, world)),
+      ...unwanted.map(id => keptInUse(planUnwanted(resource, id, world), world)),
     ]
   })
   return keepTogether(items, world)
@@ -75,6 +75,13 @@ export function impossible(items: readonly PlanItem[], world: World): PlanItem[]
   return items.filter(
     item => item.action === 'replace' && (carried.has(item.resource.kind) || holdsData(item)),
   )
+}
+
+/** What runs is moved by a deploy, and AWS would refuse to remove what it uses. */
+function keptInUse(item: PlanItem, world: World): PlanItem {
+  const { resource, id, action } = item
+  const why = action === 'remove' ? resource.inUse?.(world.of(resource.kind).get(id)?.state) : undefined
+  return why === undefined ? item : { ...item, action: 'keep', why }
 }
 
 function planUnwanted(resource: AnyResource, id: string, world: World): PlanItem {

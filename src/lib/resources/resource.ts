@@ -68,8 +68,13 @@ export interface Resource<Spec, State, Deps extends Dependencies = Record<never,
     have: State,
     deps: Standing<Deps>,
   ): { readonly [Name in keyof Deps]?: readonly string[] }
-  /** A trait of that kind's resource of the same id, nothing of its own in AWS: kept where that one is. */
+  /** A trait of that kind's resource of the same id, nothing of its own in AWS: it stays where that one does. */
   readonly traitOf?: AnyResource
+  /**
+   * Why what runs still needs it, where nobody wants it any more: bootstrap then keeps it until a deploy has moved on.
+   * Teardown, which stops what runs first, does not.
+   */
+  inUse?(have: State): string | undefined
   /** Why AWS would refuse its removal, where that shows beforehand: then nothing else is removed either. */
   refusal?(have: State): DeployctlError | undefined
   /** What the manifest wants of this kind, by logical id. Pure. */

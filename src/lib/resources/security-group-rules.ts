@@ -1,6 +1,7 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2'
 import { type Ports, unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { linkedServices } from './api-targets.ts'
 import { ours, withId } from './ec2-tags.ts'
 import { entrances, hasIngress } from './ingress.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
@@ -12,7 +13,7 @@ import { isSecluded } from './task-subnets.ts'
 /** A TCP port that a group opens, to everybody or to another group by its logical id. */
 interface OpenPort {
   readonly port: number
-  readonly from: 'anywhere' | 'load-balancer' | 'tasks' | Store['group']
+  readonly from: 'anywhere' | 'load-balancer' | 'vpc-link' | 'tasks' | Store['group']
 }
 
 export interface SecurityGroupRulesSpec {
@@ -37,7 +38,10 @@ export const securityGroupRules = defineResource<SecurityGroupRulesSpec, Securit
   desired: manifest => ({
     ...(hasIngress(manifest) &&
       !manifest.loadBalancer.existing && { 'load-balancer': fromClients(manifest) }),
-    ...(Object.keys(manifest.services).length > 0 && { tasks: fromLoadBalancerAndTasks(manifest) }),
+    ...((Object.keys(manifest.services).length > 0 || storesOf(manifest).length > 0) && {
+      tasks: fromIngressAndTasks(manifest),
+    }),
+    ...(Object.keys(linkedServices(manifest)).length > 0 && { 'vpc-link': { inbound: [] } }),
     ...(isSecluded(manifest) && { endpoints: { inbound: [{ port: 443, from: 'tasks' }] } }),
     ...Object.fromEntries(storesOf(manifest).map(store => [store.group, fromTasks(store)])),
   }),
@@ -76,10 +80,13 @@ function fromClients({ domain }: Manifest): SecurityGroupRulesSpec {
   return { inbound: ports.map(port => ({ port, from: 'anywhere' })) }
 }
 
-function fromLoadBalancerAndTasks(manifest: Manifest): SecurityGroupRulesSpec {
+function fromIngressAndTasks(manifest: Manifest): SecurityGroupRulesSpec {
   const behind = Object.values(entrances(manifest)).map(({ service }) => service.port)
+  const linked = Object.values(linkedServices(manifest)).map(({ port }) => port)
   const all = Object.values(manifest.services).map(({ port }) => port)
-  return { inbound: [...opened(behind, 'load-balancer'), ...opened(all, 'tasks')] }
+  return {
+    inbound: [...opened(behind, 'load-balancer'), ...opened(linked, 'vpc-link'), ...opened(all, 'tasks')],
+  }
 }
 
 function fromTasks({ group, ports, among }: Store): SecurityGroupRulesSpec {

@@ -1,6 +1,7 @@
 import { awsReason, type Ports, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { hasHttpApi, linkedServices } from './api-targets.ts'
 import { ec2TagSpecification, ours, withId } from './ec2-tags.ts'
 import { hasIngress } from './ingress.ts'
 import { nameOf, type Scope } from './names.ts'
@@ -29,7 +30,10 @@ export const securityGroup = defineResource<SecurityGroupSpec, SecurityGroupStat
 
   desired: manifest => ({
     ...(hasIngress(manifest) && { 'load-balancer': forLoadBalancer(manifest) }),
-    ...(Object.keys(manifest.services).length > 0 && { tasks: { description: 'Tasks of the services' } }),
+    ...(needsTasksGroup(manifest) && { tasks: { description: 'Tasks of the services' } }),
+    ...(Object.keys(linkedServices(manifest)).length > 0 && {
+      'vpc-link': { description: 'The VPC link of the HTTP API' },
+    }),
     ...(isSecluded(manifest) && { endpoints: { description: 'VPC endpoints' } }),
     ...Object.fromEntries(storesOf(manifest).map(({ group, description }) => [group, { description }])),
   }),
@@ -73,6 +77,15 @@ async function find(scope: Scope, { ec2 }: Ports): Promise<Record<string, Securi
       { groupId: GroupId!, vpcId: VpcId! },
     ]),
   )
+}
+
+/**
+ * DNS records are noted on this group, so that an HTTP API of functions alone needs it for its domain; and stores open
+ * themselves to it, also where only functions and one-off tasks are in it.
+ */
+function needsTasksGroup(manifest: Manifest): boolean {
+  const isNoted = hasHttpApi(manifest) && manifest.domain !== undefined
+  return Object.keys(manifest.services).length > 0 || isNoted || storesOf(manifest).length > 0
 }
 
 function forLoadBalancer({ loadBalancer }: Manifest): SecurityGroupSpec {

@@ -5,8 +5,11 @@ import type {
   LoadBalancer,
   NetworkConfiguration,
   PropagateTags,
+  ServiceConnectConfiguration,
+  ServiceRegistry,
 } from '@aws-sdk/client-ecs'
 import type { Service } from '../manifest/schema/manifest.ts'
+import { connectConfigurationOf } from './service-connect.ts'
 
 /** What CreateService and UpdateService both take, in one form that can be compared. */
 export interface ServiceSettings {
@@ -15,6 +18,9 @@ export interface ServiceSettings {
   readonly platformVersion: string
   readonly networkConfiguration: NetworkConfiguration
   readonly loadBalancers: LoadBalancer[]
+  /** Where Cloud Map is told of its tasks; one at most. */
+  readonly serviceRegistries: ServiceRegistry[]
+  readonly serviceConnectConfiguration: ServiceConnectConfiguration
   /** Seconds; undefined where no load balancer asks for health. */
   readonly healthCheckGracePeriodSeconds: number | undefined
   readonly deploymentConfiguration: DeploymentConfiguration
@@ -53,6 +59,11 @@ export function networkOf(
   }
 }
 
+/** One that records a port is told which container's; one that records an address alone needs no more. */
+export function registryOf({ registryArn, containerName, containerPort }: ServiceRegistry): ServiceRegistry {
+  return { registryArn, ...(containerPort && { containerName, containerPort }) }
+}
+
 /** What AWS says of a standing service, in the same form and the same order of keys. */
 export function settingsOf(one: EcsService): ServiceSettings {
   const vpc = one.networkConfiguration?.awsvpcConfiguration
@@ -75,6 +86,8 @@ export function settingsOf(one: EcsService): ServiceSettings {
       containerName,
       containerPort,
     })),
+    serviceRegistries: (one.serviceRegistries ?? []).map(registry => registryOf(registry)),
+    serviceConnectConfiguration: connectConfigurationOf(one.deployments),
     healthCheckGracePeriodSeconds: one.loadBalancers?.length ? one.healthCheckGracePeriodSeconds : undefined,
     deploymentConfiguration: {
       minimumHealthyPercent,

@@ -1,18 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { unlessMissing, until } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { apiStage } from './api-stage.ts'
 import { cluster, clusterNameOf } from './cluster.ts'
+import { connectionOf } from './discovery.ts'
+import { discoveryService, registryOf as registryNameOf } from './discovery-service.ts'
 import { ecsTags } from './ecs-tags.ts'
 import { entrances } from './ingress.ts'
 import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
+import { logGroupName } from './log-group.ts'
 import { nameOf } from './names.ts'
+import { namespace } from './namespace.ts'
 import { eachPinned, type PinnedService } from './pinned.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
+import { type ConnectSpec, connectConfiguration, untilConnectable } from './service-connect.ts'
 import { causedDeployment, knownDeployments } from './service-deployment.ts'
 import { countTag, freeName, inspectServices, type ServiceState, stateOf } from './service-lookup.ts'
-import { deploymentConfiguration, networkOf, type ServiceSettings, strategyOf } from './service-settings.ts'
+import {
+  deploymentConfiguration,
+  networkOf,
+  registryOf,
+  type ServiceSettings,
+  strategyOf,
+} from './service-settings.ts'
 import { subnet, subnetIds } from './subnet.ts'
 import { targetGroup } from './target-group.ts'
 import { taskDefinition } from './task-definition.ts'
@@ -36,10 +48,26 @@ export interface ServiceSpec {
   readonly entrance: number | undefined
   /** Seconds. */
   readonly grace: number
+  /** The Cloud Map service that its tasks are registered in, and at which port; undefined where in none. */
+  readonly registry: { readonly name: string; readonly port: number } | undefined
+  /** Its part in Service Connect; undefined where it takes none. */
+  readonly connect: ConnectSpec | undefined
 }
 
-// The load balancer must know a target group before ECS may use it, hence listeners and rules.
-const deps = { cluster, taskDefinition, subnet, securityGroup, targetGroup, listener, listenerRules }
+// The load balancer must know a target group before ECS may use it, hence listeners and rules; and nobody should find
+// a release behind an API that is not there.
+const deps = {
+  cluster,
+  taskDefinition,
+  subnet,
+  securityGroup,
+  targetGroup,
+  listener,
+  listenerRules,
+  apiStage,
+  namespace,
+  discoveryService,
+}
 type Deps = Standing<typeof deps>
 
 /** Connections may take an hour to drain, which is the longest `drain` there is. */
@@ -68,6 +96,8 @@ export const service = defineResource<ServiceSpec, ServiceState, typeof deps>({
 
   async ensure(want, have, standing, run) {
     const settings = settingsFor(want, standing)
+    if (want.connect?.calls.length)
+      await untilConnectable(want.connect, standing.namespace.of('connect'), run)
     return have ? await update(want, have, settings, run) : await create(want, settings, run)
   },
 
@@ -89,6 +119,8 @@ export const service = defineResource<ServiceSpec, ServiceState, typeof deps>({
 
 function specOf(manifest: Manifest, name: string, one: PinnedService): ServiceSpec {
   const { count, capacity, platformVersion, port, health } = one
+  const registry = registryNameOf(manifest, name)
+  const connection = connectionOf(manifest, name)
   return {
     service: name,
     cluster: clusterNameOf(manifest),
@@ -100,11 +132,13 @@ function specOf(manifest: Manifest, name: string, one: PinnedService): ServiceSp
     tier: tierOf(one, manifest.network),
     entrance: entrances(manifest)[name] ? port : undefined,
     grace: health.grace,
+    registry: registry && port ? { name: registry, port } : undefined,
+    connect: connection && { ...connection, logGroup: logGroupName(manifest, name) },
   }
 }
 
 function settingsFor(want: ServiceSpec, standing: Deps): ServiceSettings {
-  const { service, tier, entrance } = want
+  const { service, tier, entrance, registry, connect } = want
   const subnets = subnetIds(standing.subnet, tier)
   const targetGroupArn = standing.targetGroup.get(service)?.arn
   return {
@@ -113,6 +147,8 @@ function settingsFor(want: ServiceSpec, standing: Deps): ServiceSettings {
     platformVersion: want.platformVersion,
     networkConfiguration: networkOf(subnets, standing.securityGroup.get('tasks')?.groupId, tier === 'public'),
     loadBalancers: entrance ? [{ targetGroupArn, containerName: service, containerPort: entrance }] : [],
+    serviceRegistries: registry ? [registration(registry, service, standing)] : [],
+    serviceConnectConfiguration: connectConfiguration(service, connect, standing.namespace.get('connect')),
     healthCheckGracePeriodSeconds: entrance ? want.grace : undefined,
     deploymentConfiguration,
     enableECSManagedTags: true,
@@ -120,11 +156,22 @@ function settingsFor(want: ServiceSpec, standing: Deps): ServiceSettings {
   }
 }
 
+/** ECS wants to hear of a port exactly where Cloud Map records one (ECS API reference, ServiceRegistry). */
+function registration(
+  { name, port }: NonNullable<ServiceSpec['registry']>,
+  containerName: string,
+  { discoveryService }: Deps,
+) {
+  const found = discoveryService.get(name)
+  const records = found?.record === 'SRV' ? { containerName, containerPort: port } : {}
+  return registryOf({ registryArn: found?.arn, ...records })
+}
+
 async function create(want: ServiceSpec, settings: ServiceSettings, run: Run): Promise<ServiceState> {
   const standing = await freeName(want, run)
   if (standing) return await update(want, stateOf(standing), settings, run)
   const { service } = await run.ports.ecs.createService({
-    ...settings,
+    ...sent(settings),
     cluster: want.cluster,
     serviceName: want.name,
     desiredCount: want.count,
@@ -148,7 +195,7 @@ async function update(
   // A field that is left out stays as it was, so an empty list is sent as one.
   const { service } = await ecs.updateService({
     ...at,
-    ...settings,
+    ...sent(settings, have),
     ...forced(have, settings),
     ...moved(want, have),
   })
@@ -157,6 +204,12 @@ async function update(
   const state = { ...stateOf(service!), count: want.count }
   if (state.primary === have.primary) return state
   return { ...state, caused: await causedDeployment(service!, known, run) }
+}
+
+/** Service Connect is not even mentioned where it never was: ECS might begin a deployment to leave it off. */
+function sent(settings: ServiceSettings, have?: ServiceState): Partial<ServiceSettings> {
+  const { serviceConnectConfiguration: wanted, ...others } = settings
+  return wanted.enabled || have?.settings.serviceConnectConfiguration.enabled ? settings : others
 }
 
 /** ECS refuses another capacity provider strategy in a call that does not ask for a deployment by name. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
+import type { HealthCheck, PortMapping, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs'
 import { arnOf, type Place } from './arn.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { logsTo } from './container-logs.ts'
 import { type OutputsStanding, withOutputs } from './outputs.ts'
 import { parseReference } from './secret-reference.ts'
 
@@ -21,6 +22,16 @@ export interface TaskDefinitionSpec {
   /** Seconds. */
   readonly stopTimeout: number
   readonly logGroup: string
+  /** How the container itself finds out whether it is well; undefined where it does not. Seconds. */
+  readonly health?: ContainerHealth | undefined
+}
+
+export interface ContainerHealth {
+  readonly command: readonly string[]
+  readonly interval: number
+  readonly timeout: number
+  readonly unhealthy: number
+  readonly grace: number
 }
 
 /** ARNs of what a task definition names; undefined while it does not stand. */
@@ -52,7 +63,8 @@ export function contentOf(
         image: spec.image,
         essential: true,
         ...(spec.command ? { command: [...spec.command] } : {}),
-        portMappings: spec.port ? [{ containerPort: spec.port, protocol: 'tcp' }] : [],
+        portMappings: spec.port ? [portMapping(spec.service, spec.port)] : [],
+        ...(spec.health && { healthCheck: healthCheck(spec.health) }),
         environment: sorted(spec.env).map(([name, value]) => ({
           name,
           value: withOutputs(value, around.outputs),
@@ -61,23 +73,33 @@ export function contentOf(
           name,
           valueFrom: valueFrom(reference, around),
         })),
+        ...versionLabels(spec, around),
         stopTimeout: spec.stopTimeout,
         // Reaps orphans and passes signals on, for images whose first process does neither.
         linuxParameters: { initProcessEnabled: true },
-        logConfiguration: {
-          logDriver: 'awslogs',
-          options: {
-            'awslogs-group': spec.logGroup,
-            'awslogs-region': around.place.region,
-            'awslogs-stream-prefix': 'ecs',
-            // A slow CloudWatch must not stop the service: what does not fit the buffer is dropped.
-            mode: 'non-blocking',
-            'max-buffer-size': '25m',
-          },
-        },
+        logConfiguration: logsTo(spec.logGroup, around.place.region),
       },
     ],
   }
+}
+
+/** Where a task's secrets lead elsewhere by now, a deploy has to start it anew: its definition differs by this. */
+function versionLabels({ secrets }: TaskDefinitionSpec, { outputs }: Surroundings) {
+  const versions = sorted(secrets).flatMap(([, reference]) => {
+    const parsed = parseReference(reference)
+    const version = parsed.from === 'output' && outputs(parsed.section, parsed.name)?.version
+    return version ? [[`deployctl.${parsed.section}.${parsed.name}`, version] as const] : []
+  })
+  return versions.length > 0 ? { dockerLabels: Object.fromEntries(versions) } : {}
+}
+
+/** Service Connect finds a port by its name; every revision has it, so that a rollback finds it in an earlier one. */
+function portMapping(name: string, containerPort: number): PortMapping {
+  return { containerPort, protocol: 'tcp', name, appProtocol: 'http' }
+}
+
+function healthCheck({ command, interval, timeout, unhealthy, grace }: ContainerHealth): HealthCheck {
+  return { command: ['CMD', ...command], interval, timeout, retries: unhealthy, startPeriod: grace }
 }
 
 /** Sixteen hex digits that are the same for the same content. */

@@ -2,6 +2,7 @@ import type { CertificateDetail } from '@aws-sdk/client-acm'
 import { type AwsError, awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
+import { domains } from '../apigatewayv2/tables.ts'
 import { listeners } from '../elb/tables.ts'
 import { uuid } from '../identifiers.ts'
 import { page } from '../paging.ts'
@@ -125,12 +126,16 @@ function inRegion(call: Call): CertificateRecord[] {
   return call.table(certificates).filter(({ arn }) => arn.startsWith(call.arn('certificate/')))
 }
 
-/** The load balancers whose listeners have the certificate. */
+/** The load balancers whose listeners have the certificate, and the domains of APIs. */
 function usersOf(arn: string, call: Call): string[] {
   const using = call
     .table(listeners)
     .filter(one => one.Certificates.some(({ CertificateArn }) => CertificateArn === arn))
-  return [...new Set(using.map(({ LoadBalancerArn }) => LoadBalancerArn))]
+  const served = call.table(domains).filter(({ certificateArn }) => certificateArn === arn)
+  return [
+    ...new Set(using.map(({ LoadBalancerArn }) => LoadBalancerArn)),
+    ...served.map(({ name }) => `arn:aws:apigateway:${call.region}::/domainnames/${name}`),
+  ]
 }
 
 function detail(record: CertificateRecord, call: Call): CertificateDetail {

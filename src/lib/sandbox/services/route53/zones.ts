@@ -18,15 +18,12 @@ export const zoneOperations = {
         `A hosted zone has already been created with the specified caller reference.`,
       )
     }
-    const zone = call.table(zones).put(
-      ...newZone(name, call, {
-        callerReference: CallerReference,
-        comment: HostedZoneConfig?.Comment,
-        isPrivate: VPC !== undefined || (HostedZoneConfig?.PrivateZone ?? false),
-        vpcs: VPC ? [VPC] : [],
-      }),
-    )
-    addOwnRecords(zone, call)
+    const zone = makeZone(name, call, {
+      callerReference: CallerReference,
+      comment: HostedZoneConfig?.Comment,
+      isPrivate: VPC !== undefined || (HostedZoneConfig?.PrivateZone ?? false),
+      vpcs: VPC ? [VPC] : [],
+    })
     return {
       HostedZone: shown(zone, call),
       ChangeInfo: submitted(call),
@@ -88,8 +85,7 @@ export const zoneOperations = {
         'The specified hosted zone contains non-required resource record sets and so cannot be deleted.',
       )
     }
-    for (const set of inZone) call.table(recordSets).delete(recordKey(id, set))
-    call.table(zones).delete(id)
+    deleteZone(id, call)
     return { ChangeInfo: submitted(call) }
   },
 
@@ -118,16 +114,27 @@ function bareId(id: string): string {
   return id.replace(/^\/?hostedzone\//, '')
 }
 
-function newZone(
+/** Makes a zone with the records that every zone has. @param name with a dot at the end */
+export function makeZone(
   name: string,
   call: Call,
   rest: Pick<ZoneRecord, 'callerReference' | 'comment' | 'isPrivate' | 'vpcs'>,
-): [string, ZoneRecord] {
+): ZoneRecord {
   const id = `Z${call.id('', 20).toUpperCase()}`
   const nameServers = ['com', 'net', 'org', 'co.uk'].map(
     (end, index) => `ns-${1 + index * 512}.awsdns-0${index}.${end}`,
   )
-  return [id, { id, name, nameServers, Tags: [], ...rest }]
+  const zone = call.table(zones).put(id, { id, name, nameServers, Tags: [], ...rest })
+  addOwnRecords(zone, call)
+  return zone
+}
+
+/** Removes a zone with all that is in it. */
+export function deleteZone(id: string, call: Call): void {
+  for (const set of call.table(recordSets).filter(({ zoneId }) => zoneId === id)) {
+    call.table(recordSets).delete(recordKey(id, set))
+  }
+  call.table(zones).delete(id)
 }
 
 /** Every zone has a list of its name servers and a start of authority, which cannot be deleted. */

@@ -1,0 +1,38 @@
+import { definePort } from '../port.ts'
+
+/** API Gateway, its second version: HTTP APIs, what they lead to, and their domains. */
+export const apiGateway = definePort({
+  service: 'apigateway',
+  load: () => import('@aws-sdk/client-apigatewayv2'),
+  client: 'ApiGatewayV2Client',
+  operations: [
+    'CreateApi',
+    'CreateApiMapping',
+    'CreateDomainName',
+    'CreateIntegration',
+    'CreateRoute',
+    'CreateStage',
+    'CreateVpcLink',
+    'DeleteApi',
+    'DeleteDomainName',
+    'DeleteIntegration',
+    'DeleteRoute',
+    'DeleteStage',
+    'DeleteVpcLink',
+    'GetApiMappings',
+    'GetApis',
+    'GetDomainName',
+    'GetDomainNames',
+    'GetIntegrations',
+    'GetRoutes',
+    'GetStage',
+    'GetVpcLink',
+    'GetVpcLinks',
+    'UpdateApiMapping',
+    'UpdateDomainName',
+    'UpdateIntegration',
+    'UpdateRoute',
+    'UpdateStage',
+  ],
+  unrepeatable: ['CreateApi', 'CreateIntegration', 'CreateVpcLink'],
+})
