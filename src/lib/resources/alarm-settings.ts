@@ -1,5 +1,7 @@
 import type { Dimension, MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import type { AlarmSpec, Calculation, Subject } from './alarms/alarm-spec.ts'
+import type { DatabaseState } from './database-instance.ts'
+import type { HttpApiState } from './http-api.ts'
 import type { LoadBalancerState } from './load-balancer.ts'
 import type { Lookup } from './resource.ts'
 import type { TargetGroupState } from './target-group.ts'
@@ -24,9 +26,16 @@ export interface AlarmSettings {
   readonly OKActions: readonly string[]
 }
 
-interface Surroundings {
-  readonly topic: Lookup<TopicState>
+/** What AWS names by itself. */
+export interface Named {
   readonly loadBalancer: Lookup<LoadBalancerState>
+  readonly httpApi: Lookup<HttpApiState>
+  /** A restored one has another name than the one that it took the place of. */
+  readonly database: Lookup<DatabaseState>
+}
+
+interface Surroundings extends Named {
+  readonly topic: Lookup<TopicState>
   readonly targetGroup: Lookup<TargetGroupState>
 }
 
@@ -126,16 +135,25 @@ function named(dimensions: readonly Dimension[] = []): NamedDimension[] {
     .toSorted((a, b) => a.Name.localeCompare(b.Name))
 }
 
-function dimensionsOf(subject: Subject, { loadBalancer, targetGroup }: Surroundings): NamedDimension[] {
+function dimensionsOf(subject: Subject, standing: Surroundings): NamedDimension[] {
   if ('dimensions' in subject) return named(subject.dimensions)
-  const dimensions = loadBalancerDimensions(loadBalancer)
+  if (subject.of === 'database') return databaseDimensions(subject.database, standing)
+  if (subject.of === 'http-api') return httpApiDimensions(standing)
+  const dimensions = loadBalancerDimensions(standing)
   if (subject.of === 'load-balancer') return dimensions
-  const group = targetGroup.get(subject.service)?.arn.split(':').at(-1) ?? ''
+  const group = standing.targetGroup.get(subject.service)?.arn.split(':').at(-1) ?? ''
   return [...dimensions, { Name: 'TargetGroup', Value: group }]
 }
 
 /** The load balancer's dimension is the end of its ARN: app/NAME/ID. */
-export function loadBalancerDimensions(loadBalancer: Lookup<LoadBalancerState>): NamedDimension[] {
-  const balancer = loadBalancer.get('main')?.arn.split(':loadbalancer/')[1] ?? ''
-  return [{ Name: 'LoadBalancer', Value: balancer }]
+export function loadBalancerDimensions({ loadBalancer }: Pick<Named, 'loadBalancer'>): NamedDimension[] {
+  return [{ Name: 'LoadBalancer', Value: loadBalancer.get('main')?.arn.split(':loadbalancer/')[1] ?? '' }]
+}
+
+export function httpApiDimensions({ httpApi }: Pick<Named, 'httpApi'>): NamedDimension[] {
+  return [{ Name: 'ApiId', Value: httpApi.get('main')?.apiId ?? '' }]
+}
+
+export function databaseDimensions(name: string, { database }: Pick<Named, 'database'>): NamedDimension[] {
+  return [{ Name: 'DBInstanceIdentifier', Value: database.get(name)?.identifier ?? '' }]
 }

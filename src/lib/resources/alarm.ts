@@ -4,6 +4,8 @@ import { type AlarmSettings, settingsFor, settingsOf } from './alarm-settings.ts
 import { isSigned, signature } from './alarm-signature.ts'
 import type { AlarmSpec } from './alarms/alarm-spec.ts'
 import { alarmsOf } from './alarms/index.ts'
+import { database } from './database.ts'
+import { httpApi } from './http-api.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { nameOf, type Owner, tagList } from './names.ts'
 import { changed, defineResource } from './resource.ts'
@@ -18,7 +20,7 @@ export interface AlarmState {
   readonly settings: AlarmSettings
 }
 
-const deps = { topic, loadBalancer, targetGroup }
+const deps = { topic, loadBalancer, targetGroup, httpApi, database }
 
 /** A CloudWatch alarm that tells the topic when it rings and when all is well again. */
 export const alarm = defineResource<AlarmSpec, AlarmState, typeof deps>({

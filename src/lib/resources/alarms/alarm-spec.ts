@@ -5,8 +5,10 @@ import type { Manifest } from '../../manifest/schema/manifest.ts'
 export type Subject =
   | { readonly of: 'load-balancer' }
   | { readonly of: 'target-group'; readonly service: string }
+  | { readonly of: 'http-api' }
+  | { readonly of: 'database'; readonly database: string }
   | {
-      readonly of: 'service' | 'database' | 'cache' | 'function' | 'queue'
+      readonly of: 'service' | 'cache' | 'function' | 'queue'
       readonly dimensions: readonly Required<Dimension>[]
     }
 

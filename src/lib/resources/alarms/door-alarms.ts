@@ -1,5 +1,6 @@
 import type { Rate } from '../../manifest/schema/alarms.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
+import { hasHttpApi } from '../api-targets.ts'
 import { entrances, hasIngress } from '../ingress.ts'
 import {
   type AlarmSpec,
@@ -11,11 +12,13 @@ import {
   type Subject,
   type Term,
 } from './alarm-spec.ts'
+import { apiAlarms } from './api-alarms.ts'
 
 const Namespace = 'AWS/ApplicationELB'
 
 /** What those who ask meet at the load balancer. */
 export const doorAlarms: AlarmsOf = (manifest, { http5xx, latencyP95 }) => {
+  if (hasHttpApi(manifest)) return apiAlarms(http5xx, latencyP95)
   if (!hasIngress(manifest)) return {}
   const isOurs = !manifest.loadBalancer.existing
   return {

@@ -1,7 +1,6 @@
 import { maxConnections } from '../../manifest/max-connections.ts'
 import type { Rate } from '../../manifest/schema/alarms.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
-import { databaseIdentifier } from '../database-names.ts'
 import { nameOf } from '../names.ts'
 import {
   type AlarmSpec,
@@ -25,7 +24,7 @@ export const storeAlarms: AlarmsOf = (manifest, thresholds) => {
 
 function databaseAlarms(manifest: Manifest, name: string, thresholds: Thresholds): Entry[] {
   const { databaseCpu, databaseConnections: connections } = thresholds
-  const subject: Subject = { of: 'database', dimensions: databaseDimensions(manifest, name) }
+  const subject: Subject = { of: 'database', database: name }
   const measure = { Namespace: 'AWS/RDS', Statistic: 'Average', ...fiveMinutes } as const
   const most = connections && mostOf(manifest, name, connections)
   const cpu: AlarmSpec | undefined =
@@ -91,12 +90,6 @@ function evictions(manifest: Manifest, name: string, { count, period }: Rate): C
     expression,
     terms: Object.fromEntries(terms),
   }
-}
-
-/** As AWS/RDS has them. */
-export function databaseDimensions(manifest: Manifest, name: string) {
-  const identifier = manifest.databases[name]?.existing ?? databaseIdentifier(manifest, name)
-  return [{ Name: 'DBInstanceIdentifier', Value: identifier }]
 }
 
 /** Ids of the nodes of a replication group, as ElastiCache numbers them. */
