@@ -91,6 +91,41 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Mend what ACM says above, then run the same command again: it asks for a new certificate.',
   },
+  'restore.unknown-database': { exit: 'usage', hint: 'Name a database of the manifest.' },
+  'restore.invalid-time': {
+    exit: 'usage',
+    hint: 'Write a time such as 2026-11-21T03:12:00Z, `15m ago`, or `latest`.',
+  },
+  'restore.not-ours': { exit: 'preflight', hint: 'Ask its owner to restore it.' },
+  'restore.outside-window': {
+    exit: 'preflight',
+    hint: 'Choose a time inside of it, or a snapshot: `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.no-backups': {
+    exit: 'preflight',
+    hint: 'Restore a snapshot: see them with `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.unknown-snapshot': {
+    exit: 'preflight',
+    hint: 'See those there are with `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.unsuitable-snapshot': {
+    exit: 'preflight',
+    hint: 'Choose another one: see them with `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.unknown-instance': {
+    exit: 'preflight',
+    hint: 'See those there are with `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.not-ready': {
+    exit: 'preflight',
+    hint: 'Wait until it is available: see it with `deployctl restore ENV DATABASE --list`.',
+  },
+  'restore.in-use': {
+    exit: 'preflight',
+    hint: 'Switch to another one first, with `--switch-to`.',
+  },
+  'restore.not-bootstrapped': { exit: 'preflight', hint: 'Run `deployctl bootstrap ENV` first.' },
   'database.schemas-failed': {
     exit: 'halfway',
     hint: 'Mend what it says above, then run the same command again: schemas that are there already stay.',
@@ -111,6 +146,15 @@ export const catalogue = {
   'graph.failed-on-aws': {
     exit: 'halfway',
     hint: 'Mend what AWS says above, then run the same command again: it makes a new one.',
+  },
+  'functions.directory-missing': {
+    exit: 'usage',
+    hint: 'Build it first, or name another directory in `zip.directory`.',
+  },
+  'functions.package-empty': { exit: 'usage', hint: 'Build it first, or look at `zip.ignore`.' },
+  'functions.package-too-large': {
+    exit: 'preflight',
+    hint: 'Leave out what it does not need with `zip.ignore`, or build an image.',
   },
   'functions.package-type': {
     exit: 'preflight',

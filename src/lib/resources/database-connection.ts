@@ -23,11 +23,10 @@ export interface DatabaseConnectionSpec {
   readonly existing: string | undefined
 }
 
+/** Its version is the hash of all that was written, but for the password. */
 export interface DatabaseConnectionState extends Exported {
   /** `HOST:PORT/NAME` */
   readonly endpoint: string
-  /** Hash of all that was written, but for the password. */
-  readonly content: string | undefined
 }
 
 const deps = { database, databaseProxy, databaseProxyTarget, databaseSecret }
@@ -71,7 +70,7 @@ export const databaseConnection = defineResource<DatabaseConnectionSpec, Databas
     const place = placeOf(want, deps)
     return [
       ...changed('endpoint', have.endpoint, place && endpointOf(place)),
-      ...changed('content', have.content, place && hashOf(place)),
+      ...changed('content', have.version, place && hashOf(place)),
     ]
   },
 
@@ -106,10 +105,10 @@ function hashOf(place: Place): string {
   return createHash('sha256').update(values).digest('hex').slice(0, 16)
 }
 
-function stateOf(endpoint: string, content: string | undefined, secretArn?: string): DatabaseConnectionState {
+function stateOf(endpoint: string, version: string | undefined, secretArn?: string): DatabaseConnectionState {
   const [, host = '', port = '', name = ''] = /^(.+):(\d+)\/(.*)$/.exec(endpoint) ?? []
   const outputs = { host, port, name, ...(secretArn && { secretArn }) }
-  return { endpoint, content, outputs, secretArn }
+  return { endpoint, outputs, secretArn, version }
 }
 
 /** The tags come last: a run that dies before them is repeated. */

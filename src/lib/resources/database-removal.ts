@@ -6,10 +6,14 @@ import type { Run } from './resource.ts'
 /** The last snapshot of a large database takes its time. */
 const patience = 90 * 60
 
-/** Deletes an instance, which AWS keeps a last snapshot of, and waits until it is gone. */
-export async function removeInstance({ identifier }: DatabaseState, run: Run): Promise<void> {
-  await begin(identifier, run)
+/**
+ * Deletes an instance, which AWS keeps a last snapshot of, and waits until it is gone.
+ * @returns the snapshot's identifier; undefined where the instance was on its way out already
+ */
+export async function removeInstance({ identifier }: DatabaseState, run: Run): Promise<string | undefined> {
+  const snapshot = await begin(identifier, run)
   await untilGone(identifier, run)
+  return snapshot
 }
 
 export async function untilGone(identifier: string, run: Run): Promise<void> {
@@ -20,20 +24,17 @@ export async function untilGone(identifier: string, run: Run): Promise<void> {
   })
 }
 
-async function begin(identifier: string, run: Run): Promise<void> {
+async function begin(identifier: string, run: Run): Promise<string | undefined> {
   const { rds } = run.ports
   const found = await describeInstance(identifier, run.ports)
-  if (!found || found.DBInstanceStatus === 'deleting') return
+  if (!found || found.DBInstanceStatus === 'deleting') return undefined
   const instance = { DBInstanceIdentifier: identifier }
   if (found.DeletionProtection) {
     await rds.modifyDBInstance({ ...instance, DeletionProtection: false, ApplyImmediately: true })
   }
   const snapshot = finalSnapshotName(identifier, new Date(run.clock.now()))
   const last = { SkipFinalSnapshot: false, FinalDBSnapshotIdentifier: snapshot }
-  if (await unlessMissing(rds.deleteDBInstance({ ...instance, ...last }))) {
-    run.emit({
-      type: 'notice',
-      message: `What was in ${identifier} stays in its last snapshot, ${snapshot}.`,
-    })
-  }
+  if (!(await unlessMissing(rds.deleteDBInstance({ ...instance, ...last })))) return undefined
+  run.emit({ type: 'notice', message: `What was in ${identifier} stays in its last snapshot, ${snapshot}.` })
+  return snapshot
 }

@@ -58,7 +58,7 @@ export const database = defineResource<DatabaseSpec, DatabaseState, DatabaseDeps
     return settleInstance(want, identifier, around, run)
   },
 
-  remove: removeInstance,
+  remove: async (have, run) => void (await removeInstance(have, run)),
 
   identify: ({ identifier }) => identifier,
 })

@@ -3,6 +3,7 @@ import { bucket } from './bucket.ts'
 import { cacheConnection } from './cache-connection.ts'
 import { distribution } from './cloudfront/distribution.ts'
 import { databaseConnection } from './database-connection.ts'
+import { fileSystem } from './file-system.ts'
 import type { AnyResource, Lookup, Standing } from './resource.ts'
 import { secret } from './secret.ts'
 import { table } from './table.ts'
@@ -14,6 +15,8 @@ export interface Exported {
   readonly outputs: Readonly<Record<string, string>>
   /** ARN of the secret that holds the others, each under its property's name. */
   readonly secretArn?: string | undefined
+  /** Another one where tasks have to start anew to learn what the secret says by now. */
+  readonly version?: string | undefined
 }
 
 /** The kind whose state tells the outputs of a section, by section. */
@@ -23,6 +26,7 @@ export const outputSources = {
   distributions: distribution,
   caches: cacheConnection,
   databases: databaseConnection,
+  filesystems: fileSystem,
   secrets: secret,
   tables: table,
   userPools: userPoolClient,

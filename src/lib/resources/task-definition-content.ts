@@ -3,6 +3,7 @@ import type { HealthCheck, PortMapping, RegisterTaskDefinitionCommandInput } fro
 import { arnOf, type Place } from './arn.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { logsTo } from './container-logs.ts'
+import { type FindAccessPoint, type Mounts, volumesOf } from './mounts.ts'
 import { type OutputsStanding, withOutputs } from './outputs.ts'
 import { parseReference } from './secret-reference.ts'
 
@@ -22,6 +23,7 @@ export interface TaskDefinitionSpec {
   /** Seconds. */
   readonly stopTimeout: number
   readonly logGroup: string
+  readonly mounts: Mounts
   /** How the container itself finds out whether it is well; undefined where it does not. Seconds. */
   readonly health?: ContainerHealth | undefined
 }
@@ -41,6 +43,7 @@ export interface Surroundings {
   readonly taskRole: string | undefined
   secretArn(name: string): string | undefined
   readonly outputs: OutputsStanding
+  readonly accessPoint: FindAccessPoint
 }
 
 /** What is registered, but for its tags. */
@@ -48,6 +51,7 @@ export function contentOf(
   spec: TaskDefinitionSpec,
   around: Surroundings,
 ): RegisterTaskDefinitionCommandInput {
+  const { volumes, mountPoints } = volumesOf(spec.mounts, around.accessPoint) ?? {}
   return {
     family: spec.family,
     networkMode: 'awsvpc',
@@ -57,11 +61,13 @@ export function contentOf(
     runtimePlatform: { cpuArchitecture: spec.architecture, operatingSystemFamily: 'LINUX' },
     executionRoleArn: around.executionRole,
     taskRoleArn: around.taskRole,
+    ...(volumes && { volumes }),
     containerDefinitions: [
       {
         name: spec.service,
         image: spec.image,
         essential: true,
+        ...(mountPoints && { mountPoints }),
         ...(spec.command ? { command: [...spec.command] } : {}),
         portMappings: spec.port ? [portMapping(spec.service, spec.port)] : [],
         ...(spec.health && { healthCheck: healthCheck(spec.health) }),

@@ -1,9 +1,10 @@
 import { DeployctlError } from '../errors/index.ts'
 import { step } from '../events/index.ts'
-import { ledgerBucketOf } from '../releases/ledger.ts'
 import { inspectLedger, removeLedger } from '../releases/ledger-bucket.ts'
+import { readSnapshots } from '../resources/database-snapshots.ts'
 import { removeItems } from '../resources/graph.ts'
 import { resources } from '../resources/index.ts'
+import { ledgerBucketOf } from '../resources/ledger-name.ts'
 import { planTeardown } from '../resources/plan.ts'
 import { readTagged, type Tagged } from '../resources/tagged.ts'
 import { inspectWorld } from '../resources/world.ts'
@@ -21,6 +22,8 @@ export interface TeardownInventory {
 export interface TeardownResult extends TeardownInventory {
   readonly project: string
   readonly environment: string
+  /** Snapshots that databases left behind, by identifier: nothing removes these. */
+  readonly snapshots: readonly string[]
   readonly proof: {
     /** What still stands, by the graph's own reading; only what was kept. */
     readonly standing: number
@@ -72,7 +75,9 @@ export async function teardown(
     ({ standing }) => `${standing} left standing`,
   )
   const { project, environment } = scope
-  return { project, environment, ...inventory, proof, seconds: (clock.now() - started) / 1000 }
+  const left = (await readSnapshots(scope, ports)).filter(({ type }) => type === 'manual')
+  const snapshots = left.map(({ identifier }) => identifier)
+  return { project, environment, ...inventory, snapshots, proof, seconds: (clock.now() - started) / 1000 }
 }
 
 /** What a teardown would remove and keep. Reads only. */
@@ -117,10 +122,15 @@ async function prove(
   const vanished = others.filter(arn => after && !after.others.has(arn))
   return {
     standing: keep.length,
-    tagged: after && [...after.ours],
+    tagged: after && [...after.ours].filter(arn => !isSnapshot(arn)),
     untouched: others.length - vanished.length,
     vanished,
   }
+}
+
+/** A snapshot of a database, which is told apart. */
+function isSnapshot(arn: string): boolean {
+  return /^arn:[^:]+:rds:[^:]+:\d+:snapshot:/.test(arn)
 }
 
 /** The second witness: the graph's own reading comes first, so that a teardown does not fail for want of this one. */

@@ -21,13 +21,16 @@ export function presentInventory({ remove, keep }: TeardownInventory, theme: The
 }
 
 export function presentTeardown(
-  { environment, remove, keep, proof, seconds: took }: TeardownResult,
+  { environment, remove, keep, snapshots, proof, seconds: took }: TeardownResult,
   theme: Theme,
 ): string[] {
   return [
     `${theme.good('✔')} ${environment} is gone: ${counted(remove.length, 'resource')} removed in ${seconds(took)}.`,
     `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ${counted(proof.untouched, 'resource')} of others untouched.`,
     ...(proof.tagged && proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
+    ...(snapshots.length > 0
+      ? [`  Snapshots that stay until somebody deletes them: ${snapshots.join(', ')}`]
+      : []),
     ...proof.vanished.map(arn => theme.warn(`  Gone meanwhile, by somebody else: ${arn}`)),
     ...(keep.length > 0
       ? ['', theme.bold('Kept, for a later bootstrap to find:'), ...presentItems(keep, theme)]

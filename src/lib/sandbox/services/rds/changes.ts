@@ -12,6 +12,7 @@ import {
 } from './checks.ts'
 import { checkBackupDays, checkParameterGroup, checkStorage } from './creation.ts'
 import { checkClass, checkUpgrade, exactVersion, familyOf } from './engines.ts'
+import { checkPassword } from './instances.ts'
 import { findSubnetGroup } from './subnet-groups.ts'
 import { type InstanceRecord, instances, type RdsOperations, type Settings } from './tables.ts'
 import { pendingOf, shownInstance } from './views.ts'
@@ -40,7 +41,10 @@ export const changeOperations = {
     const now = pick(values, key => immediate.includes(key as never))
     const later = pick(values, key => !immediate.includes(key as never))
     applyNow(call, instance, now)
-    if (Object.keys(later).length > 0) {
+    if (input.MasterUserPassword) {
+      checkPassword(instance.engine, input.MasterUserPassword)
+      resetPassword(call, instance)
+    } else if (Object.keys(later).length > 0) {
       if (input.ApplyImmediately) begin(call, instance, later)
       else postpone(call, identifier, later)
     }
@@ -121,6 +125,15 @@ function applyNow(call: Call, instance: InstanceRecord, values: Partial<Settings
     call.table(instances).update(identifier, draft => void delete draft.backedUpSince)
   }
   if (values.backupDays) beginBackups(call, identifier)
+}
+
+/** In force within a minute, whatever ApplyImmediately says; nobody here keeps it. */
+function resetPassword(call: Call, { identifier, resourceId }: InstanceRecord): void {
+  const status = 'resetting-master-credentials'
+  call.table(instances).update(identifier, draft => {
+    draft.change = { visibleAt: call.now + visibleAfter, status, values: {} }
+  })
+  call.schedule(timings.databasePasswordReset, 'rds.instance', { identifier, resourceId, step: 'changed' })
 }
 
 /** Until the next maintenance window, which never comes here. */

@@ -136,7 +136,7 @@ function checkedUsername(engine: Engine, username: string | undefined): string {
 }
 
 /** RDS API reference, CreateDBInstance, MasterUserPassword. */
-function checkPassword(engine: Engine, password: string | undefined): void {
+export function checkPassword(engine: Engine, password: string | undefined): void {
   if (password === undefined)
     throw invalidValue('The parameter MasterUserPassword must be provided and must not be blank.')
   const longest = engine === 'mysql' ? 41 : 128

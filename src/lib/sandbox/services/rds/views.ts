@@ -50,7 +50,11 @@ export function shownInstance(record: InstanceRecord, call: Call): DBInstance {
     ],
     AvailabilityZone: record.zone,
     DBSubnetGroup: group && shownSubnetGroup(group, call),
-    PendingModifiedValues: { ...record.pending, ...(change && pendingOf(change.values)) },
+    PendingModifiedValues: {
+      ...record.pending,
+      ...(change && pendingOf(change.values)),
+      ...(change?.status === 'resetting-master-credentials' && { MasterUserPassword: '****' }),
+    },
     MultiAZ: record.multiZone,
     AutoMinorVersionUpgrade: record.minorUpgrades,
     PubliclyAccessible: record.public,

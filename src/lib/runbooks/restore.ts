@@ -1,0 +1,133 @@
+import { DeployctlError } from '../errors/index.ts'
+import { step } from '../events/index.ts'
+import type { DatabaseSpec } from '../resources/database-diff.ts'
+import { restoredIdentifier } from '../resources/database-names.ts'
+import { type RestoreSource, restoreInstance } from '../resources/database-restore.ts'
+import { findSnapshot, readRestoreWindow } from '../resources/database-snapshots.ts'
+import type { Context } from './context.ts'
+import { momentIn } from './restore/moment.ts'
+import { groundOf, instancesOf, told, wantedDatabase } from './restore/subject.ts'
+
+/** What to restore: a moment, as `2026-11-21T03:12:00Z`, `15m ago` or `latest`; or a snapshot, by its identifier. */
+export type RestorePoint = { readonly to: string } | { readonly snapshot: string }
+
+export interface RestorePreview {
+  readonly project: string
+  readonly environment: string
+  readonly database: string
+  /** The instance, or the snapshot, that the data comes from. */
+  readonly source: string
+  /** The moment that the data is of, in ISO 8601. */
+  readonly at: string
+  /** Identifier of the new instance. */
+  readonly instance: string
+}
+
+export interface RestoreResult extends RestorePreview {
+  readonly outcome: 'restored'
+  readonly seconds: number
+}
+
+interface RestorePlan {
+  readonly preview: RestorePreview
+  readonly source: RestoreSource
+  readonly want: DatabaseSpec
+}
+
+/** What `restore` would make. Reads only. */
+export async function previewRestore(
+  context: Context,
+  database: string,
+  point: RestorePoint,
+): Promise<RestorePreview> {
+  return (await plan(context, database, point)).preview
+}
+
+/**
+ * Makes a new instance of what a database was at a moment, or in a snapshot, beside the one that serves. Nothing uses
+ * it before it is switched to. Safe to repeat: the same point is the same instance.
+ * @throws DeployctlError `restore.outside-window`, `restore.no-backups`, `restore.unsuitable-snapshot`, … before
+ *   anything is made
+ */
+export async function restore(
+  context: Context,
+  database: string,
+  point: RestorePoint,
+): Promise<RestoreResult> {
+  const started = context.clock.now()
+  const { preview, source, want } = await step(
+    context,
+    'plan',
+    () => plan(context, database, point),
+    ({ preview: { at } }) => at,
+  )
+  const ground = await groundOf(context, database, want)
+  const identifier = preview.instance
+  await step(context, 'restore', () =>
+    told(context, identifier, 'create', run =>
+      restoreInstance({ database, identifier, source, want, ...ground }, run),
+    ),
+  )
+  return { ...preview, outcome: 'restored', seconds: (context.clock.now() - started) / 1000 }
+}
+
+async function plan(context: Context, database: string, point: RestorePoint): Promise<RestorePlan> {
+  const want = wantedDatabase(context, database)
+  return 'snapshot' in point
+    ? fromSnapshot(context, database, want, point.snapshot)
+    : toMoment(context, database, want, point.to)
+}
+
+async function toMoment(
+  context: Context,
+  database: string,
+  want: DatabaseSpec,
+  to: string,
+): Promise<RestorePlan> {
+  const { current } = await instancesOf(context, database)
+  const window = current && (await readRestoreWindow(current, context.ports))
+  if (!current || !window) {
+    throw new DeployctlError('restore.no-backups', {
+      message: current
+        ? `${database} (${current.identifier}) has no automated backups to go back to.`
+        : `${database} does not stand, and its automated backups went with it.`,
+    })
+  }
+  const at = momentIn(to, window, context.clock.now())
+  const source = { instance: current.identifier, at }
+  return { preview: previewOf(context, database, current.identifier, at), source, want }
+}
+
+async function fromSnapshot(
+  context: Context,
+  database: string,
+  want: DatabaseSpec,
+  id: string,
+): Promise<RestorePlan> {
+  const found = await findSnapshot(id, context.ports)
+  if (!found) {
+    throw new DeployctlError('restore.unknown-snapshot', {
+      message: `There is no snapshot ${id} in this account and region.`,
+    })
+  }
+  const { engine, username, encrypted, status, takenAt, version } = found
+  const reasons = [
+    engine === want.engine ? '' : `it is of ${engine}, not ${want.engine}`,
+    username === want.username ? '' : `its master user is ${username}, not ${want.username}`,
+    encrypted ? '' : 'it is not encrypted',
+    status === 'available' ? '' : `it is ${status}`,
+  ].filter(Boolean)
+  if (reasons.length > 0) {
+    throw new DeployctlError('restore.unsuitable-snapshot', {
+      message: `${database} cannot be restored from ${id}: ${reasons.join('; ')}.`,
+    })
+  }
+  const source = { snapshot: found.identifier, version }
+  return { preview: previewOf(context, database, found.identifier, takenAt!), source, want }
+}
+
+function previewOf({ scope }: Context, database: string, source: string, at: Date): RestorePreview {
+  const { project, environment } = scope
+  const instance = restoredIdentifier(scope, database, at)
+  return { project, environment, database, source, at: at.toISOString(), instance }
+}

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { database } from '../../src/lib/resources/database.ts'
+import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
+import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
+import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
+import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
+import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
+import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
+import { role } from '../../src/lib/resources/role.ts'
+import { securityGroup } from '../../src/lib/resources/security-group.ts'
+import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
+import { subnet } from '../../src/lib/resources/subnet.ts'
+import { vpc } from '../../src/lib/resources/vpc.ts'
+import { Environment } from './environment.ts'
+import { manifestOf } from './manifest.ts'
+import { type Moto, startMoto } from './moto.ts'
+import { startOwn } from './sandbox.ts'
+
+const kinds = [
+  database,
+  databaseConnection,
+  databaseParameterGroup,
+  databaseProxy,
+  databaseProxyTarget,
+  databaseSecret,
+  databaseSubnetGroup,
+  role,
+  securityGroup,
+  securityGroupRules,
+  subnet,
+  vpc,
+]
+
+function manifest(change: object = {}, more: object = {}) {
+  return manifestOf({
+    ingress: 'none',
+    services: { api: { image: 'nginx' } },
+    databases: { main: { parameters: { work_mem: '8192' }, ...change } },
+    ...more,
+  })
+}
+
+const foundation = [
+  'database-parameter-group/main-postgres16',
+  'database-secret/main',
+  'database-subnet-group/main',
+  'database/main',
+  'security-group/databases',
+  'subnet/private-a',
+  'subnet/private-b',
+  'vpc/main',
+]
+const around = [
+  'role/execution-api',
+  'role/task-api',
+  'security-group-rules/databases',
+  'security-group-rules/tasks',
+  'security-group/tasks',
+  'subnet/public-a',
+  'subnet/public-b',
+]
+const own = ['database-connection/main', ...foundation]
+
+describe.each([
+  ['moto', startMoto],
+  ['the sandbox', startOwn],
+])('on %s', (stand, start) => {
+  let moto: Moto
+  let environment: Environment
+  const isMoto = stand === 'moto'
+
+  beforeAll(async () => {
+    moto = await start()
+    environment = new Environment(kinds, moto.ports)
+  })
+  afterAll(() => moto?.stop())
+
+  const instance = async () => (await moto.ports.rds.describeDBInstances({})).DBInstances![0]!
+  const secret = async () => {
+    const SecretId = 'shop-prod/connections/databases-main'
+    const { SecretString } = await moto.ports.secretsManager.getSecretValue({ SecretId })
+    return JSON.parse(SecretString!)
+  }
+
+  test('a database is made once: the second time there is nothing to do', async () => {
+    await environment.settle(manifest())
+    expect(await environment.standing()).toEqual([...own, ...around].toSorted())
+    expect(await environment.plan(manifest())).toEqual([])
+  })
+
+  test('what AWS holds is what was meant', async () => {
+    expect(await instance()).toMatchObject({
+      DBInstanceIdentifier: 'shop-prod-main',
+      DBInstanceClass: 'db.t4g.micro',
+      StorageType: 'gp3',
+      StorageEncrypted: true,
+      PubliclyAccessible: false,
+      BackupRetentionPeriod: 7,
+      DeletionProtection: true,
+      CopyTagsToSnapshot: true,
+      AutoMinorVersionUpgrade: true,
+      DBParameterGroups: [{ DBParameterGroupName: 'shop-prod-main-postgres16' }],
+      DBSubnetGroup: { DBSubnetGroupName: 'shop-prod-databases' },
+    })
+    const { username, password, url, host, port, name } = await secret()
+    expect(password).toMatch(/^[\w-]{40}$/)
+    expect([username, port, name]).toEqual(['app', '5432', 'app'])
+    expect(url).toBe(`postgresql://app:${password}@${host}:5432/app?sslmode=require`)
+    expect(host).toBe((await instance()).Endpoint!.Address)
+  })
+
+  test('nobody is told the password', async () => {
+    const { password } = await secret()
+    const { SecretList } = await moto.ports.secretsManager.listSecrets({})
+    const told = JSON.stringify([environment.events, SecretList, await instance()])
+    expect(told).toContain('shop-prod-main')
+    expect(told).not.toContain(password)
+  })
+
+  test('what can be changed is changed in place', async () => {
+    const changed = manifest({ class: 'db.t4g.small', storage: 40, backups: '14d' })
+    expect(await environment.plan(changed)).toEqual(['database/main update class storage backups'])
+    await environment.settle(changed)
+    expect(await environment.plan(changed)).toEqual([])
+    expect(await instance()).toMatchObject({
+      DBInstanceClass: 'db.t4g.small',
+      AllocatedStorage: 40,
+      BackupRetentionPeriod: 14,
+    })
+  })
+
+  test('what somebody changed by hand is seen, and put right', async () => {
+    const wanted = manifest({ class: 'db.t4g.small', storage: 40 })
+    await environment.settle(wanted)
+    const DBInstanceIdentifier = 'shop-prod-main'
+    await moto.ports.rds.modifyDBInstance({ DBInstanceIdentifier, DeletionProtection: false })
+    expect(await environment.plan(wanted)).toEqual(['database/main update deletionProtection'])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+  })
+
+  test('a proxy leads to it, and tasks are led to the proxy', async () => {
+    const proxied = manifest({ class: 'db.t4g.small', storage: 40, proxy: true })
+    const plan = await environment.plan(proxied)
+    expect(plan).toEqual([
+      'database-connection/main update endpoint content',
+      'database-proxy/main create',
+      'database-proxy-target/main create',
+      'role/database-proxy-main create',
+      'security-group-rules/databases update inbound',
+    ])
+    await environment.settle(proxied)
+    // moto shows neither who a proxy's target is nor its health.
+    expect(await environment.plan(proxied)).toEqual([])
+    const { DBProxies } = await moto.ports.rds.describeDBProxies({})
+    expect(DBProxies).toMatchObject([{ DBProxyName: 'shop-prod-main', RequireTLS: true }])
+    expect((await secret()).host).toBe(DBProxies![0]!.Endpoint)
+    await environment.settle(manifest({ class: 'db.t4g.small', storage: 40 }))
+    expect((await moto.ports.rds.describeDBProxies({})).DBProxies).toEqual([])
+    expect((await secret()).host).toBe((await instance()).Endpoint!.Address)
+  })
+
+  const plain = manifest({ class: 'db.t4g.small', storage: 40 })
+
+  test('a crash before the answer leaves nothing twice', async () => {
+    const before = await secret()
+    const own = [database, databaseConnection, databaseSecret, databaseSubnetGroup]
+    const unseen = kinds.map(kind =>
+      own.includes(kind as never) ? { ...kind, inspect: async () => ({}) } : kind,
+    )
+    await new Environment(unseen, moto.ports).settle(plain)
+    expect(await environment.plan(plain)).toEqual([])
+    expect(await secret()).toEqual(before)
+  })
+
+  test('a section that is gone from the manifest takes no data along', async () => {
+    const without = manifestOf({ ingress: 'none', services: { api: { image: 'nginx' } } })
+    expect(await environment.plan(without)).toEqual([
+      'database/main keep',
+      'database-connection/main keep',
+      'database-parameter-group/main-postgres16 keep',
+      'database-secret/main keep',
+      'database-subnet-group/main keep',
+      'security-group/databases keep',
+      'security-group-rules/databases remove',
+    ])
+  })
+
+  test('teardown keeps the database and what it stands on; bootstrap finds it again', async () => {
+    await environment.tearDown()
+    expect(await environment.standing()).toEqual(['database-connection/main', ...foundation])
+    await environment.settle(plain)
+    expect(await environment.plan(plain)).toEqual([])
+  })
+
+  test('where it is named it goes, and a last snapshot stays', async () => {
+    await environment.tearDown(['database/main'])
+    expect(await environment.standing()).toEqual([])
+    expect((await moto.ports.rds.describeDBInstances({})).DBInstances).toEqual([])
+    const { DBSnapshots } = await moto.ports.rds.describeDBSnapshots({ SnapshotType: 'manual' })
+    const [snapshot] = DBSnapshots!
+    expect(DBSnapshots).toHaveLength(1)
+    expect(snapshot!.DBSnapshotIdentifier).toMatch(/^shop-prod-main-final-\d{8}t\d{6}$/)
+    expect(environment.events).toContainEqual({
+      type: 'notice',
+      message: `What was in shop-prod-main stays in its last snapshot, ${snapshot!.DBSnapshotIdentifier}.`,
+    })
+    await environment.tearDown()
+  })
+
+  test('a database that somebody else made is used and left alone', async () => {
+    const existing = manifestOf({ ingress: 'none', databases: { main: { existing: 'shared' } } })
+    const only = new Environment([database, databaseConnection, databaseSecret], moto.ports)
+    await expect(only.plan(existing)).rejects.toMatchObject({ code: 'preflight.existing-missing' })
+    const theirs = { Engine: 'postgres', DBInstanceClass: 'db.t4g.micro', MasterUsername: 'theirs' }
+    const storage = { AllocatedStorage: 20, MasterUserPassword: 'not-ours-at-all' }
+    if (isMoto) {
+      await moto.ports.rds.createDBInstance({ DBInstanceIdentifier: 'shared', ...theirs, ...storage })
+      expect(await only.plan(existing)).toEqual([])
+      await only.tearDown(['*'])
+      expect(await only.plan(existing)).toEqual([])
+    }
+  })
+})
