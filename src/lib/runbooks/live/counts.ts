@@ -2,6 +2,7 @@ import { until } from '../../aws/index.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import { ecsScaling, scalingResourceId } from '../../resources/scaling-target.ts'
 import type { Context } from '../context.ts'
+import { readWellTasks } from './container-health.ts'
 import type { ServiceSnapshot } from './services.ts'
 import { readLive } from './standing.ts'
 import { readTargetHealth } from './target-health.ts'
@@ -27,7 +28,7 @@ export type Settled = Readonly<Record<string, { readonly desired: number; readon
 /** Seconds; longer than any connection drains. */
 const patience = 75 * 60
 
-/** Waits until services have exactly the tasks that they should have, and their load balancer finds them well. */
+/** Waits until services have exactly the tasks that they should have, and what asks after their health finds them well. */
 export async function untilSteady(
   context: Context,
   counts: Readonly<Record<string, number>>,
@@ -56,14 +57,18 @@ export async function untilSteady(
   })
 }
 
-/** ECS counts a task as running long before the load balancer sends it anything. */
+/** ECS counts a task as running long before the load balancer, or its own health check, finds it well. */
 async function answering(
-  { ports, signal }: Context,
+  { manifest, ports, signal }: Context,
   live: ReadonlyMap<string, ServiceSnapshot>,
 ): Promise<boolean> {
-  const well = [...live.values()].map(async ({ targetGroup, desired }) => {
-    if (targetGroup === undefined || desired === 0) return true
-    return (await readTargetHealth(ports, targetGroup, signal)).healthy >= desired
+  const cluster = clusterNameOf(manifest)
+  const well = [...live].map(async ([name, { serviceName, targetGroup, desired }]) => {
+    if (desired === 0) return true
+    if (targetGroup !== undefined)
+      return (await readTargetHealth(ports, targetGroup, signal)).healthy >= desired
+    if (!manifest.services[name]?.health.command) return true
+    return (await readWellTasks(ports, cluster, serviceName, signal)) >= desired
   })
   return (await Promise.all(well)).every(Boolean)
 }

@@ -1,5 +1,6 @@
 import type { ServiceDeploymentStatus } from '@aws-sdk/client-ecs'
 import type { Call } from '../../service.ts'
+import { makeEndpoints, tidyEndpoints } from './connect-endpoints.ts'
 import { tell } from './events.ts'
 import { longNumber } from './identifiers.ts'
 import {
@@ -46,6 +47,7 @@ export function beginDeployment(call: Call, key: string, settings: RevisionSetti
   const identity = { serviceRevisionArn, serviceArn, clusterArn, createdAt: call.date }
   call.table(serviceRevisions).put(serviceRevisionArn, { ...settings, ...identity })
   endOngoing(call, serviceArn, 'STOPPED', rolloutReason.replaced)
+  makeEndpoints(call, serviceArn, settings.serviceConnectConfiguration)
   const id = `ecs-svc/${longNumber()}`
   const arn = call.arn(`service-deployment/${path}/${call.id('', 21)}`, 'ecs')
   const { deploymentConfiguration, deployments } = service
@@ -129,6 +131,8 @@ export function completeDeployment(call: Call, key: string): void {
     draft.lastCompleted = { deploymentId: id, revisionArn }
   })
   tell(call, key, eventText.completed(id))
+  const revision = call.table(serviceRevisions).get(revisionArn)
+  tidyEndpoints(call, service.arn, revision?.serviceConnectConfiguration)
 }
 
 /** The primary deployment starts no more tasks; what runs of it and of others goes on. */

@@ -4,6 +4,7 @@ import { carryOutPlan } from './carry-out.ts'
 import { failureThreshold, inconsistentAfter, isTripped } from './circuit-breaker.ts'
 import { tell, tellSometimes } from './events.ts'
 import { recordFailure, recordHealthy } from './failures.ts'
+import { reportHealth } from './registry-health.ts'
 import {
   changeServiceDeployment,
   endOngoing,
@@ -60,6 +61,7 @@ function watchHealth(call: Call, key: string): void {
   const { healthCheckGracePeriodSeconds: grace } = call.table(services).get(key)!
   for (const task of tasksOf(call, key)) {
     const health = healthOf(call, task)
+    reportHealth(call, task)
     if (health.healthy && !task.wasHealthy) {
       markHealthy(call, task)
     } else if (task.startedAt && call.now - task.startedAt.getTime() >= grace * 1000) {

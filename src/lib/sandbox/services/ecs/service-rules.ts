@@ -1,8 +1,10 @@
-import type { DeploymentConfiguration, LoadBalancer } from '@aws-sdk/client-ecs'
+import type { DeploymentConfiguration, LoadBalancer, ServiceRegistry } from '@aws-sdk/client-ecs'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { targetGroups } from '../elb/tables.ts'
 import { isInUse } from '../elb/targets.ts'
+import { registries } from '../servicediscovery/tables.ts'
+import { nameIn } from './lookup.ts'
 import type { TaskDefinitionRecord } from './tables.ts'
 
 function refuse(message: string): never {
@@ -36,6 +38,32 @@ export function checkLoadBalancers(
     if (!container.portMappings?.some(mapping => mapping.containerPort === containerPort)) {
       refuse(`The container ${containerName} did not have a container port ${containerPort} defined.`)
     }
+  }
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html
+ *
+ * @throws AwsError InvalidParameterException where Cloud Map does not know it, or where it records a port and none is given
+ */
+export function checkRegistries(
+  call: Call,
+  definition: TaskDefinitionRecord,
+  given: readonly ServiceRegistry[],
+): void {
+  if (given.length > 1) refuse('Multiple service registries for each service are not supported.')
+  for (const { registryArn = '', containerName, containerPort, port } of given) {
+    const registry = call.table(registries).get(nameIn(registryArn))
+    if (!registry) refuse(`The service registry ${registryArn} was not found.`)
+    const wantsPort = registry.dns?.DnsRecords?.some(({ Type }) => Type === 'SRV') ?? false
+    if (wantsPort && port === undefined && containerPort === undefined)
+      refuse(
+        'When using SRV records, specify either a containerName and containerPort combination or a port.',
+      )
+    if (containerPort === undefined) continue
+    const container = definition.containerDefinitions?.find(({ name }) => name === containerName)
+    if (!container?.portMappings?.some(mapping => mapping.containerPort === containerPort))
+      refuse(`The container ${containerName} did not have a container port ${containerPort} defined.`)
   }
 }
 

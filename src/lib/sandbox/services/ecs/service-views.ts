@@ -1,9 +1,11 @@
 import type * as sdk from '@aws-sdk/client-ecs'
 import type { Call } from '../../service.ts'
+import { endpointOf } from './connect-endpoints.ts'
 import { serviceKey, tagsOf } from './lookup.ts'
 import { primaryOf } from './rollouts.ts'
 import {
   type DeploymentRecord,
+  type RevisionRecord,
   type ServiceRecord,
   serviceDeployments,
   serviceRevisions,
@@ -84,7 +86,18 @@ function describeDeployment(
     platformVersion: revision?.platformVersion,
     platformFamily: revision?.platformFamily,
     networkConfiguration: revision?.networkConfiguration,
+    ...connectOf(call, revision),
   }
+}
+
+function connectOf(call: Call, revision: RevisionRecord | undefined): Partial<sdk.Deployment> {
+  const { serviceConnectConfiguration } = revision ?? {}
+  if (!serviceConnectConfiguration) return {}
+  const serviceConnectResources = (serviceConnectConfiguration.services ?? []).map(service => ({
+    discoveryName: service.discoveryName ?? service.portName,
+    discoveryArn: endpointOf(call, serviceConnectConfiguration, service)?.arn,
+  }))
+  return { serviceConnectConfiguration, serviceConnectResources }
 }
 
 function currentDeployment(call: Call, { arn }: ServiceRecord): string | undefined {

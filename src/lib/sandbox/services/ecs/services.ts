@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-ecs'
 import { awsError } from '../../aws-error.ts'
 import type { Call, Operations } from '../../service.ts'
 import { page } from '../paging.ts'
+import { checkConnect } from './connect-endpoints.ts'
 import { activeServiceOf, clusterOf, nameIn, serviceKey, setTags, usableTaskDefinition } from './lookup.ts'
 import { checkNetwork, withPublicIp } from './network-rules.ts'
 import { imagesOf } from './revisions.ts'
@@ -11,6 +12,7 @@ import {
   checkedConfiguration,
   checkGracePeriod,
   checkLoadBalancers,
+  checkRegistries,
   checkServiceName,
 } from './service-rules.ts'
 import { describeService } from './service-views.ts'
@@ -27,12 +29,15 @@ export const serviceOperations: Operations<typeof sdk> = {
     const key = serviceKey(cluster.name, input.serviceName)
     const existing = call.table(services).get(key)
     if (existing && existing.status !== 'INACTIVE') return { service: sameService(call, existing, input) }
-    const { loadBalancers = [], networkConfiguration } = input
+    const { loadBalancers = [], serviceRegistries = [], networkConfiguration } = input
+    const { serviceConnectConfiguration: connect } = input
     checkServiceName(input.serviceName)
     const definition = usableTaskDefinition(call, input.taskDefinition ?? '')
     const strategy = checkedStrategy(cluster, input)
     checkNetwork(call, networkConfiguration)
     checkLoadBalancers(call, definition, loadBalancers)
+    checkRegistries(call, definition, serviceRegistries)
+    checkConnect(call, definition, connect)
     checkGracePeriod(input.healthCheckGracePeriodSeconds, loadBalancers)
     checkController(input)
     call.table(services).put(key, newService(call, input, cluster))
@@ -43,7 +48,8 @@ export const serviceOperations: Operations<typeof sdk> = {
       platformVersion: input.platformVersion ?? 'LATEST',
       platformFamily: 'Linux',
       loadBalancers,
-      serviceRegistries: input.serviceRegistries ?? [],
+      serviceRegistries,
+      ...(connect?.enabled && { serviceConnectConfiguration: connect }),
       networkConfiguration: withPublicIp(networkConfiguration),
       containerImages: imagesOf(call, definition),
     })

@@ -1,4 +1,5 @@
 import type { Call } from '../../service.ts'
+import { tidyEndpoints } from './connect-endpoints.ts'
 import { tell } from './events.ts'
 import { forgetTags } from './lookup.ts'
 import { completeDeployment, ongoingDeployment, primaryOf } from './rollouts.ts'
@@ -83,6 +84,7 @@ function bury(call: Call, key: string): void {
     draft.deployments = []
   })
   forgetTags(call, arn)
+  tidyEndpoints(call, arn, undefined)
 }
 
 function announceSteadyState(call: Call, key: string, calm: boolean): void {

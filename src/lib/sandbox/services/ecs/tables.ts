@@ -216,5 +216,8 @@ export interface ContainerTask {
 /** Tasks that run in containers, by id; what a sandbox that starts again looks through, wherever they are. */
 export const containerTasks = defineTable<ContainerTask>('ecs.containerTasks', 'global')
 
+/** Whose endpoints of Service Connect there are: ARNs of services, by the id of Cloud Map's service. */
+export const connectEndpoints = defineTable<string>('ecs.connectEndpoints')
+
 /** Tags of everything in ECS, by ARN. */
 export const ecsTags = defineTable<Tag[]>('ecs.tags')

@@ -7,6 +7,7 @@ import { deploymentOf } from './failures.ts'
 import { fateOf } from './fate.ts'
 import { digestOf } from './images.ts'
 import { findTaskDefinition } from './lookup.ts'
+import { reportHealth } from './registry-health.ts'
 import { wake, watch } from './scheduling.ts'
 import { startProblem } from './start-checks.ts'
 import { services, type TaskDefinitionRecord, type TaskRecord, tasks } from './tables.ts'
@@ -68,6 +69,7 @@ const startingSteps = {
     })
     writeLog(call, task, [`${task.group} starting`, 'ready'])
     answerAsFated(call, task, fate)
+    reportHealth(call, call.table(tasks).get(task.id)!)
     const { id } = task
     if (fate.exit) call.schedule(fate.exit.afterSeconds * 1000, 'ecs.task', { id, step: 'exit' })
     if (task.serviceKey) wake(call, task.serviceKey)

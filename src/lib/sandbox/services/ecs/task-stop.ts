@@ -10,6 +10,7 @@ import { wake } from './scheduling.ts'
 import { type StopCode, type TaskContainer, type TaskRecord, tasks } from './tables.ts'
 import { tellOfTask } from './task-events.ts'
 import { writeLog } from './task-logs.ts'
+import { leaveRegistries } from './task-registries.ts'
 import { portsOf } from './task-targets.ts'
 import { eventText, stopReason } from './wording.ts'
 
@@ -125,6 +126,7 @@ export function change(call: Call, id: string, edit: (draft: TaskRecord) => void
 /** @returns ms until the last of its targets has drained */
 function leaveTargets(call: Call, task: TaskRecord): number {
   if (task.lastStatus !== 'RUNNING' && task.lastStatus !== 'ACTIVATING') return 0
+  leaveRegistries(call, task)
   const delays = portsOf(call, task).map(({ targetGroupArn, port }) => {
     deregisterTarget(call, targetGroupArn, task.privateIp, port)
     tell(call, task.serviceKey!, eventText.deregistered(targetGroupArn))

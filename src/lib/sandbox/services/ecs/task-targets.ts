@@ -6,6 +6,7 @@ import { tell } from './events.ts'
 import type { Fate } from './fate.ts'
 import { nameIn } from './lookup.ts'
 import { containerTasks, serviceRevisions, type TaskRecord } from './tables.ts'
+import { joinRegistries } from './task-registries.ts'
 import { eventText } from './wording.ts'
 
 export interface TaskPort {
@@ -22,7 +23,7 @@ export function portsOf(call: Call, { revisionArn }: TaskRecord): TaskPort[] {
   }))
 }
 
-/** Registers a task that is about to run. It answers nobody yet. */
+/** Registers a task that is about to run, with load balancers and with Cloud Map. It answers nobody yet. */
 export function joinTargets(call: Call, task: TaskRecord): void {
   for (const { targetGroupArn, port } of portsOf(call, task)) {
     registerTarget(call, {
@@ -37,6 +38,7 @@ export function joinTargets(call: Call, task: TaskRecord): void {
     })
     tell(call, task.serviceKey!, eventText.registered(targetGroupArn))
   }
+  joinRegistries(call, task)
 }
 
 /** Says from when on a running task answers health checks. */

@@ -2,12 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
-import { clusterOf, usableTaskDefinition } from './lookup.ts'
+import { checkConnect } from './connect-endpoints.ts'
+import { clusterOf, findTaskDefinition, usableTaskDefinition } from './lookup.ts'
 import { checkNetwork, withPublicIp } from './network-rules.ts'
 import { imagesOf } from './revisions.ts'
 import { beginDeployment, primaryOf, type RevisionSettings } from './rollouts.ts'
 import { wake } from './scheduling.ts'
-import { checkedConfiguration, checkGracePeriod, checkLoadBalancers } from './service-rules.ts'
+import {
+  checkedConfiguration,
+  checkGracePeriod,
+  checkLoadBalancers,
+  checkRegistries,
+} from './service-rules.ts'
 import { checkedStrategy } from './strategy.ts'
 import { type RevisionRecord, serviceRevisions, services } from './tables.ts'
 
@@ -73,7 +79,12 @@ function changedSettings(
   // An earlier revision stays valid for a service even when it has been deregistered in the meantime.
   if (loadBalancers)
     checkLoadBalancers(call, definition ?? usableTaskDefinition(call, reference), loadBalancers)
-  const { launchType, capacityProviderStrategy: _strategy, ...rest } = before
+  const { launchType, capacityProviderStrategy: _strategy, serviceConnectConfiguration, ...rest } = before
+  const connect = input.serviceConnectConfiguration ?? serviceConnectConfiguration
+  const registries = input.serviceRegistries ?? before.serviceRegistries ?? []
+  const named = definition ?? findTaskDefinition(call, reference)!
+  if (definition || input.serviceRegistries) checkRegistries(call, named, registries)
+  if (definition || input.serviceConnectConfiguration) checkConnect(call, named, connect)
   const placement = capacityProviderStrategy
     ? checkedStrategy(clusterOf(call, input.cluster), { capacityProviderStrategy })
     : { ...(launchType && { launchType }), ...(_strategy && { capacityProviderStrategy: _strategy }) }
@@ -83,7 +94,8 @@ function changedSettings(
     taskDefinition: reference,
     platformVersion: input.platformVersion ?? before.platformVersion,
     loadBalancers: loadBalancers ?? before.loadBalancers,
-    serviceRegistries: input.serviceRegistries ?? before.serviceRegistries,
+    serviceRegistries: registries,
+    ...(connect?.enabled && { serviceConnectConfiguration: connect }),
     networkConfiguration: networkConfiguration
       ? withPublicIp(networkConfiguration)
       : before.networkConfiguration,

@@ -1,4 +1,4 @@
-import type { DnsConfig, DnsRecord, Service, ServiceFilter } from '@aws-sdk/client-servicediscovery'
+import type { DnsConfig, DnsRecord, Service, ServiceFilter, Tag } from '@aws-sdk/client-servicediscovery'
 import { type AwsError, awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
@@ -6,7 +6,13 @@ import { withTags } from '../tags.ts'
 import { findNamespace, findRegistry, instancesOf, servicesIn } from './lookup.ts'
 import { begin } from './pending.ts'
 import { publish } from './records.ts'
-import { type CloudMapOperations, cloudMapTags, type RegistryRecord, registries } from './tables.ts'
+import {
+  type CloudMapOperations,
+  cloudMapTags,
+  type NamespaceRecord,
+  type RegistryRecord,
+  registries,
+} from './tables.ts'
 
 /** How long a change of all records of a service takes. */
 const changeTakes = 5_000
@@ -22,23 +28,18 @@ export const registryOperations = {
     if (DnsConfig) checkRecords(DnsConfig.DnsRecords, namespace.type)
     const taken = servicesIn(call, namespace.id).find(one => one.name === Name)
     if (taken) throw alreadyExists(taken)
-    const id = `srv-${call.id('', 16)}`
-    const arn = call.arn(`service/${id}`)
-    const made = call.table(registries).put(id, {
-      id,
-      arn,
+    const made = createRegistry(call, {
       name: Name,
-      namespaceId: namespace.id,
+      namespace,
       description: input.Description,
       creatorRequestId: input.CreatorRequestId,
+      tags: withTags([], Tags),
       dns: DnsConfig && {
         ...withoutNamespace(DnsConfig),
         RoutingPolicy: DnsConfig.RoutingPolicy ?? 'MULTIVALUE',
       },
       custom: input.HealthCheckCustomConfig,
-      createdAt: call.date,
     })
-    call.table(cloudMapTags).put(arn, withTags([], Tags))
     return { Service: shown(made, call) }
   },
 
@@ -57,7 +58,7 @@ export const registryOperations = {
   },
 
   DeleteService({ Id }, call) {
-    deleteRegistry(call, findRegistry(call, Id))
+    deleteRegistry(call, findRegistry(call, Id).id)
     return {}
   },
 
@@ -76,8 +77,32 @@ export const registryOperations = {
   },
 } satisfies CloudMapOperations
 
-/** @throws AwsError ResourceInUse */
-export function deleteRegistry(call: Call, { id, arn }: RegistryRecord): void {
+interface Wish extends Partial<Pick<RegistryRecord, 'description' | 'creatorRequestId' | 'dns' | 'custom'>> {
+  readonly name: string
+  readonly namespace: NamespaceRecord
+  readonly tags: Tag[]
+}
+
+export function createRegistry(call: Call, { namespace, tags, ...wish }: Wish): RegistryRecord {
+  const id = `srv-${call.id('', 16)}`
+  const arn = call.arn(`service/${id}`)
+  call.table(cloudMapTags).put(arn, tags)
+  return call.table(registries).put(id, {
+    id,
+    arn,
+    namespaceId: namespace.id,
+    createdAt: call.date,
+    description: undefined,
+    creatorRequestId: undefined,
+    dns: undefined,
+    custom: undefined,
+    ...wish,
+  })
+}
+
+/** @throws AwsError ServiceNotFound, ResourceInUse */
+export function deleteRegistry(call: Call, serviceId: string): void {
+  const { id, arn } = findRegistry(call, serviceId)
   if (instancesOf(call, id).length > 0) {
     throw awsError(
       'ResourceInUse',
