@@ -1,13 +1,11 @@
 import type { Dimension, MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
-import type { AlarmSpec, Calculation, Subject } from './alarms/alarm-spec.ts'
+import type { AlarmSpec, Calculation, NamedDimension, Subject } from './alarms/alarm-spec.ts'
 import type { DatabaseState } from './database-instance.ts'
 import type { HttpApiState } from './http-api.ts'
 import type { LoadBalancerState } from './load-balancer.ts'
 import type { Lookup } from './resource.ts'
 import type { TargetGroupState } from './target-group.ts'
 import type { TopicState } from './topic.ts'
-
-type NamedDimension = Required<Dimension>
 
 /** All that a plan compares, in one order of keys; either one metric, or a calculation with several. */
 export interface AlarmSettings {
@@ -29,6 +27,7 @@ export interface AlarmSettings {
 /** What AWS names by itself. */
 export interface Named {
   readonly loadBalancer: Lookup<LoadBalancerState>
+  readonly targetGroup: Lookup<TargetGroupState>
   readonly httpApi: Lookup<HttpApiState>
   /** A restored one has another name than the one that it took the place of. */
   readonly database: Lookup<DatabaseState>
@@ -36,7 +35,6 @@ export interface Named {
 
 interface Surroundings extends Named {
   readonly topic: Lookup<TopicState>
-  readonly targetGroup: Lookup<TargetGroupState>
 }
 
 /** What is put, as far as what the alarm looks at stands. */
@@ -139,15 +137,18 @@ function dimensionsOf(subject: Subject, standing: Surroundings): NamedDimension[
   if ('dimensions' in subject) return named(subject.dimensions)
   if (subject.of === 'database') return databaseDimensions(subject.database, standing)
   if (subject.of === 'http-api') return httpApiDimensions(standing)
-  const dimensions = loadBalancerDimensions(standing)
-  if (subject.of === 'load-balancer') return dimensions
-  const group = standing.targetGroup.get(subject.service)?.arn.split(':').at(-1) ?? ''
-  return [...dimensions, { Name: 'TargetGroup', Value: group }]
+  if (subject.of === 'load-balancer') return loadBalancerDimensions(standing)
+  return targetGroupDimensions(subject.service, standing)
 }
 
 /** The load balancer's dimension is the end of its ARN: app/NAME/ID. */
 export function loadBalancerDimensions({ loadBalancer }: Pick<Named, 'loadBalancer'>): NamedDimension[] {
   return [{ Name: 'LoadBalancer', Value: loadBalancer.get('main')?.arn.split(':loadbalancer/')[1] ?? '' }]
+}
+
+export function targetGroupDimensions(service: string, named: Named): NamedDimension[] {
+  const group = named.targetGroup.get(service)?.arn.split(':').at(-1) ?? ''
+  return [...loadBalancerDimensions(named), { Name: 'TargetGroup', Value: group }]
 }
 
 export function httpApiDimensions({ httpApi }: Pick<Named, 'httpApi'>): NamedDimension[] {

@@ -1,3 +1,4 @@
+import { accessPoint } from './access-point.ts'
 import { alarm } from './alarm.ts'
 import { apiDomain } from './api-domain.ts'
 import { apiIntegration } from './api-integration.ts'
@@ -12,6 +13,7 @@ import { cacheSubnetGroup } from './cache-subnet-group.ts'
 import { certificate } from './certificate.ts'
 import { certificateValidation } from './certificate-validation.ts'
 import { cluster } from './cluster.ts'
+import { dashboard } from './dashboard.ts'
 import { database } from './database.ts'
 import { databaseConnection } from './database-connection.ts'
 import { databaseParameterGroup } from './database-parameter-group.ts'
@@ -23,6 +25,7 @@ import { databaseSubnetGroup } from './database-subnet-group.ts'
 import { discoveryService } from './discovery-service.ts'
 import { dnsRecord } from './dns-record.ts'
 import { eventRule } from './event-rule.ts'
+import { fileSystem } from './file-system.ts'
 import { lambdaFunction } from './function.ts'
 import { functionAlias } from './function-alias.ts'
 import { functionPermission } from './function-permission.ts'
@@ -32,8 +35,13 @@ import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { logGroup } from './log-group.ts'
+import { mountTargets } from './mount-targets.ts'
 import { namespace } from './namespace.ts'
 import { natGateway } from './nat-gateway.ts'
+import { idleSchedule } from './on-demand/idle-schedule.ts'
+import { onDemandFunction } from './on-demand/on-demand-function.ts'
+import { onDemandPermission } from './on-demand/on-demand-permission.ts'
+import { onDemandToken } from './on-demand/on-demand-token.ts'
 import { parameter } from './parameter.ts'
 import { queue } from './queue.ts'
 import { repository } from './repository.ts'
@@ -62,6 +70,7 @@ import { vpcLink } from './vpc-link.ts'
 
 /** Every kind of resource that deployctl knows. Order means nothing: the graph comes of each kind's `deps`. */
 export const resources: readonly AnyResource[] = [
+  accessPoint,
   alarm,
   apiDomain,
   apiIntegration,
@@ -76,6 +85,7 @@ export const resources: readonly AnyResource[] = [
   certificate,
   certificateValidation,
   cluster,
+  dashboard,
   database,
   databaseConnection,
   databaseParameterGroup,
@@ -87,6 +97,7 @@ export const resources: readonly AnyResource[] = [
   discoveryService,
   dnsRecord,
   eventRule,
+  fileSystem,
   functionAlias,
   functionPermission,
   httpApi,
@@ -96,8 +107,13 @@ export const resources: readonly AnyResource[] = [
   listenerRules,
   loadBalancer,
   logGroup,
+  mountTargets,
   namespace,
   natGateway,
+  onDemandFunction,
+  onDemandPermission,
+  onDemandToken,
+  idleSchedule,
   parameter,
   queue,
   repository,

@@ -1,5 +1,10 @@
-import type { Dimension, Statistic } from '@aws-sdk/client-cloudwatch'
+import type { Statistic } from '@aws-sdk/client-cloudwatch'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
+
+export interface NamedDimension {
+  readonly Name: string
+  readonly Value: string
+}
 
 /** Whose metric it is. What AWS names by itself is found once it stands. */
 export type Subject =
@@ -9,7 +14,7 @@ export type Subject =
   | { readonly of: 'database'; readonly database: string }
   | {
       readonly of: 'service' | 'cache' | 'function' | 'queue'
-      readonly dimensions: readonly Required<Dimension>[]
+      readonly dimensions: readonly NamedDimension[]
     }
 
 interface Occasion {
