@@ -12,6 +12,11 @@ import { cacheSecret } from './cache-secret.ts'
 import { cacheSubnetGroup } from './cache-subnet-group.ts'
 import { certificate } from './certificate.ts'
 import { certificateValidation } from './certificate-validation.ts'
+import { cachePolicy } from './cloudfront/cache-policy.ts'
+import { distribution } from './cloudfront/distribution.ts'
+import { originAccessControl } from './cloudfront/origin-access-control.ts'
+import { originAccessIdentity } from './cloudfront/origin-access-identity.ts'
+import { responseHeadersPolicy } from './cloudfront/response-headers-policy.ts'
 import { cluster } from './cluster.ts'
 import { dashboard } from './dashboard.ts'
 import { database } from './database.ts'
@@ -82,6 +87,11 @@ export const resources: readonly AnyResource[] = [
   cacheConnection,
   cacheSecret,
   cacheSubnetGroup,
+  cachePolicy,
+  distribution,
+  originAccessControl,
+  originAccessIdentity,
+  responseHeadersPolicy,
   certificate,
   certificateValidation,
   cluster,

@@ -86,10 +86,11 @@ function wanted(want: DistributionSpec, standing: Standing<Deps>) {
   })
 }
 
-/** A list has no tags; whose a distribution may be shows in its comment, and in the bucket behind it. */
+/** A list has no tags; whose a distribution may be shows in its comment, and in the bucket behind it, where it is told. */
 function maybeOurs({ Comment, Origins }: DistributionSummary, scope: Scope): boolean {
   const prefix = bucketPrefixOf(scope)
   return (
+    (Comment === undefined && Origins === undefined) ||
     idInComment(Comment, scope) !== undefined ||
     (Origins?.Items ?? []).some(({ DomainName }) => DomainName?.startsWith(prefix))
   )

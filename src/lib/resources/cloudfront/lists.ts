@@ -1,3 +1,4 @@
+import type { OriginAccessControlSummary } from '@aws-sdk/client-cloudfront'
 import { type Ports, pages } from '../../aws/index.ts'
 
 /** CloudFront wraps each page of a listing into a member of its own. */
@@ -7,10 +8,17 @@ export function listDistributions({ cloudfront }: Ports) {
   return pages(page, {}, ({ Items }) => Items)
 }
 
-export function listOriginAccessControls({ cloudfront }: Ports) {
+/** Several kinds ask at the same moment: the first asks AWS, and all get its answer. Nothing is kept for later. */
+const asked = new WeakMap<Ports, Promise<OriginAccessControlSummary[]>>()
+
+export function listOriginAccessControls(ports: Ports): Promise<OriginAccessControlSummary[]> {
+  const pending = asked.get(ports)
+  if (pending) return pending
   const page = async (input: object) =>
-    (await cloudfront.listOriginAccessControls(input)).OriginAccessControlList!
-  return pages(page, {}, ({ Items }) => Items)
+    (await ports.cloudfront.listOriginAccessControls(input)).OriginAccessControlList!
+  const asking = pages(page, {}, ({ Items }) => Items).finally(() => asked.delete(ports))
+  asked.set(ports, asking)
+  return asking
 }
 
 export function listOriginAccessIdentities({ cloudfront }: Ports) {

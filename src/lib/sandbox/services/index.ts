@@ -2,6 +2,7 @@ import type { Service } from '../service.ts'
 import { acm } from './acm/index.ts'
 import { apiGateway } from './apigatewayv2/index.ts'
 import { autoscaling } from './autoscaling/index.ts'
+import { cloudfront } from './cloudfront/index.ts'
 import { cloudwatch } from './cloudwatch/index.ts'
 import { cognito } from './cognito/index.ts'
 import { dynamodb } from './dynamodb/index.ts'
@@ -33,6 +34,7 @@ export const services: readonly Service[] = [
   acm,
   apiGateway,
   autoscaling,
+  cloudfront,
   cloudwatch,
   cognito,
   dynamodb,

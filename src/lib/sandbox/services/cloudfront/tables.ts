@@ -23,7 +23,8 @@ export interface DistributionRecord extends Versioned {
   readonly arn: string
   /** Of the account. */
   readonly account: string
-  readonly domainName: string
+  /** What its edge is asked for. */
+  readonly hostName: string
   config: DistributionConfig
   changedAt: Date
   /** When all edges know the last change. */
@@ -73,3 +74,16 @@ export const responseHeadersPolicies = defineTable<PolicyRecord<ResponseHeadersP
   'cloudfront.response-headers-policies',
   'account',
 )
+
+/** What an edge keeps of an origin's answer. */
+export interface CachedRecord {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** Virtual ms. */
+  readonly storedAt: number
+  readonly freshUntil: number
+}
+
+/** By `DISTRIBUTION/PATH`; one edge stands for all. */
+export const cached = defineTable<CachedRecord>('cloudfront.cache', 'global')

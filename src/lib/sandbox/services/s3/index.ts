@@ -2,6 +2,7 @@ import { defineService } from '../../service.ts'
 import { bucketOperations } from './buckets.ts'
 import { configurationOperations } from './configurations.ts'
 import { copyOperations } from './copying.ts'
+import { website } from './front/website.ts'
 import { listingOperations } from './listing.ts'
 import { multipartOperations } from './multipart.ts'
 import { objectOperations } from './objects.ts'
@@ -19,4 +20,5 @@ export const s3 = defineService({
     ...listingOperations,
     ...multipartOperations,
   },
+  routes: [website],
 })

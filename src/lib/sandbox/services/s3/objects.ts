@@ -103,7 +103,7 @@ function checkDigests({ ContentMD5, ChecksumCRC32 }: PutInput, body: Uint8Array)
 }
 
 /** First and last byte of `bytes=a-b`, `a-` or `-n`; undefined for the whole. */
-function rangeOf(
+export function rangeOf(
   header: string | undefined,
   size: number,
 ): readonly [start: number, end: number] | undefined {

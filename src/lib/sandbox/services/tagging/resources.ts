@@ -1,6 +1,7 @@
 import type { Call } from '../../service.ts'
 import { certificates } from '../acm/tables.ts'
 import { taggedThings } from '../apigatewayv2/tagging.ts'
+import { distributions } from '../cloudfront/tables.ts'
 import { alarms } from '../cloudwatch/tables.ts'
 import { pools } from '../cognito/tables.ts'
 import { tables } from '../dynamodb/tables.ts'
@@ -40,6 +41,12 @@ export function taggedResources(call: Call): TaggedResource[] {
     ...inRegion(call),
     ...byArn(call),
     // Route 53 has no region, and is found in this one.
+    ...(call.region === 'us-east-1'
+      ? call
+          .table(distributions)
+          .filter(({ account }) => account === call.account)
+          .map(({ arn, Tags }) => ({ arn, tags: Tags }))
+      : []),
     ...(call.region === 'us-east-1'
       ? call
           .table(zones)
