@@ -1,8 +1,8 @@
 import type { BucketLocationConstraint, ObjectIdentifier, _Error as S3Error } from '@aws-sdk/client-s3'
 import { type Ports, unlessExists, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
+import { ledgerBucketOf } from '../resources/ledger-name.ts'
 import { type Scope, tagKeys } from '../resources/names.ts'
-import { ledgerBucketOf } from './ledger.ts'
 
 export interface LedgerBucket {
   readonly bucket: string

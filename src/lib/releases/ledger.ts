@@ -1,6 +1,7 @@
 import { awsReason, type Ports, pages, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
-import { type Scope, shorten } from '../resources/names.ts'
+import { ledgerBucketOf } from '../resources/ledger-name.ts'
+import type { Scope } from '../resources/names.ts'
 
 /** A document as it was read, and the version of it that a later `replace` may replace. */
 export interface Stored<T> {
@@ -24,11 +25,6 @@ export interface Ledger {
   remove(key: string, etag: string): Promise<void>
   /** Keys below a prefix, ascending, relative to the environment. */
   list(prefix: string): Promise<string[]>
-}
-
-/** The bucket's name; S3 takes at most 63 characters. */
-export function ledgerBucketOf({ project, account, region }: Scope): string {
-  return shorten(`deployctl-${project}-${account}-${region}`, 63)
 }
 
 /** Opens the ledger of an environment. Makes no call. */

@@ -5,6 +5,8 @@ import { discoveryService, gatewayName } from './discovery-service.ts'
 import { functionArn, liveAlias } from './function-name.ts'
 import { httpApi } from './http-api.ts'
 import type { Scope } from './names.ts'
+import { onDemandFunctionArn } from './on-demand/on-demand-names.ts'
+import { wakerIntegration, wantsWaker } from './on-demand/waker-routes.ts'
 import { changed, defineResource, type Standing } from './resource.ts'
 import { vpcLink, vpcLinkId } from './vpc-link.ts'
 
@@ -13,6 +15,8 @@ export type ApiIntegrationSpec =
   | { readonly of: 'service'; readonly link: string; readonly discovery: string }
   /** A function, by its logical id; what its alias `live` stands for is called. */
   | { readonly of: 'function'; readonly function: string }
+  /** The function that wakes services; it has no alias, for it ships with deployctl. */
+  | { readonly of: 'waker' }
 
 /** What API Gateway is told, in one form that can be compared. */
 interface IntegrationSettings {
@@ -48,15 +52,20 @@ export const apiIntegration = defineResource<ApiIntegrationSpec, ApiIntegrationS
   stage: 'bootstrap',
   deps,
 
-  desired: manifest =>
-    Object.fromEntries(
-      Object.entries(apiTargets(manifest)).map(([name, target]): [string, ApiIntegrationSpec] => [
+  desired(manifest) {
+    const behind = Object.entries(apiTargets(manifest)).map(
+      ([name, target]): [string, ApiIntegrationSpec] => [
         name,
         target.of === 'service'
           ? { of: 'service', link: vpcLinkId(manifest)!, discovery: gatewayName(name) }
           : { of: 'function', function: name },
-      ]),
-    ),
+      ],
+    )
+    const waker: [string, ApiIntegrationSpec][] = wantsWaker(manifest)
+      ? [[wakerIntegration, { of: 'waker' }]]
+      : []
+    return Object.fromEntries([...behind, ...waker])
+  },
 
   async inspect(scope, ports) {
     const { main } = await httpApi.inspect(scope, ports)
@@ -94,11 +103,14 @@ function settingsFor(
   scope: Scope,
   { vpcLink, discoveryService }: Standing<Deps>,
 ): IntegrationSettings {
-  if (want.of === 'function') {
+  if (want.of !== 'service') {
+    const isWaker = want.of === 'waker'
     return {
       IntegrationType: 'AWS_PROXY',
       IntegrationMethod: 'POST',
-      IntegrationUri: functionArn(scope, want.function, liveAlias),
+      IntegrationUri: isWaker
+        ? onDemandFunctionArn(scope, 'waker')
+        : functionArn(scope, want.function, liveAlias),
       ConnectionType: 'INTERNET',
       ConnectionId: undefined,
       PayloadFormatVersion: '2.0',

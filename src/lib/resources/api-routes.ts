@@ -4,11 +4,14 @@ import type { Manifest } from '../manifest/schema/manifest.ts'
 import { apiIntegration } from './api-integration.ts'
 import { apiTargets, hasHttpApi } from './api-targets.ts'
 import { httpApi } from './http-api.ts'
+import { serviceRouteKeys, wakerIntegration, wakerRoutes, wantsWaker } from './on-demand/waker-routes.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
 
 export interface ApiRoutesSpec {
   /** Name of the service or function, by route key: `ANY /v1/{proxy+}`. */
   readonly routes: Readonly<Record<string, string>>
+  /** Keys of the routes that the waker and the idler turn, to the service and back: both are as wanted. */
+  readonly turning: readonly string[]
 }
 
 export interface ApiRoute {
@@ -36,7 +39,7 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
   deps,
 
   desired: (manifest): Record<string, ApiRoutesSpec> =>
-    hasHttpApi(manifest) ? { main: { routes: routesOf(manifest) } } : {},
+    hasHttpApi(manifest) ? { main: { routes: routesOf(manifest), turning: turningOf(manifest) } } : {},
 
   async inspect(scope, ports): Promise<Record<string, ApiRoutesState>> {
     const { main } = await httpApi.inspect(scope, ports)
@@ -45,23 +48,35 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
   },
 
   diff(want, have, deps) {
-    const wanted = Object.entries(want.routes).map(([key, name]) => `${key} → ${name}`)
     const standing = have.routes.map(
       ({ key, integrationId }) => `${key} → ${nameOfTarget(integrationId, deps)}`,
     )
+    const wanted = Object.entries(want.routes).map(([key, name]) => {
+      const turned = `${key} → ${wakerIntegration}`
+      return want.turning.includes(key) && standing.includes(turned) ? turned : `${key} → ${name}`
+    })
     return [
       ...wanted.filter(text => !standing.includes(text)).map(to => change(undefined, to)),
       ...standing.filter(text => !wanted.includes(text)).map(from => change(from, undefined)),
     ]
   },
 
-  async ensure({ routes }, _have, deps, { ports }) {
+  async ensure({ routes, turning }, _have, deps, { ports }) {
     const { apiId: ApiId } = deps.httpApi.of('main')
     const standing = await read(ApiId, ports)
     // One after another: API Gateway refuses a change while it deploys the one before.
     for (const [key, name] of Object.entries(routes)) {
-      const { integrationId } = deps.apiIntegration.of(name)
       const found = standing.find(one => one.key === key)
+      // New ones lead to the waker: nothing runs yet.
+      const { integrationId } = deps.apiIntegration.of(
+        !found && turning.includes(key) ? wakerIntegration : name,
+      )
+      if (
+        found &&
+        turning.includes(key) &&
+        found.integrationId === deps.apiIntegration.get(wakerIntegration)?.integrationId
+      )
+        continue
       const route = { ApiId, RouteKey: key, Target: `integrations/${integrationId}` }
       if (!found) await ports.apiGateway.createRoute(route)
       else if (found.integrationId !== integrationId)
@@ -87,7 +102,14 @@ function routesOf(manifest: Manifest): Record<string, string> {
   )
   const meant = patterns.flatMap(({ name, keys }) => (keys ? [[keys[0], name] as const] : []))
   const implied = patterns.flatMap(({ name, keys }) => (keys?.[1] ? [[keys[1], name] as const] : []))
-  return Object.fromEntries([...implied, ...meant].toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))))
+  const always = wantsWaker(manifest) ? wakerRoutes.map(key => [key, wakerIntegration] as const) : []
+  return Object.fromEntries(
+    [...implied, ...meant, ...always].toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))),
+  )
+}
+
+function turningOf(manifest: Manifest): string[] {
+  return wantsWaker(manifest) ? serviceRouteKeys(manifest) : []
 }
 
 /** Logical id of an integration; as it is where nobody knows it. */

@@ -12,6 +12,8 @@ export interface ApiStageSpec {
   /** Requests a second. */
   readonly rate: number
   readonly burst: number
+  /** Counts the requests of each route by itself, which costs as much as ten metrics; the idler lives by it. */
+  readonly detailedMetrics: boolean
   /** Name of the log group that requests are written to. */
   readonly logGroup: string
 }
@@ -21,6 +23,7 @@ export interface ApiStageState {
   readonly autoDeploy: boolean
   readonly rate: number | undefined
   readonly burst: number | undefined
+  readonly detailedMetrics: boolean
   /** Name of the log group. */
   readonly logGroup: string | undefined
   /** What a line of it says. */
@@ -60,7 +63,9 @@ export const apiStage = defineResource<ApiStageSpec, ApiStageState, typeof deps>
 
   desired(manifest): Record<string, ApiStageSpec> {
     if (!hasHttpApi(manifest)) return {}
-    return { main: { ...manifest.httpApi.throttle, logGroup: logGroupName(manifest, accessLogGroup) } }
+    const detailedMetrics = manifest.onDemand !== undefined
+    const log = logGroupName(manifest, accessLogGroup)
+    return { main: { ...manifest.httpApi.throttle, detailedMetrics, logGroup: log } }
   },
 
   async inspect(scope, ports): Promise<Record<string, ApiStageState>> {
@@ -73,6 +78,7 @@ export const apiStage = defineResource<ApiStageSpec, ApiStageState, typeof deps>
     ...changed('autoDeploy', have.autoDeploy, true),
     ...changed('rate', have.rate, want.rate),
     ...changed('burst', have.burst, want.burst),
+    ...changed('detailedMetrics', have.detailedMetrics, want.detailedMetrics),
     ...changed('logGroup', have.logGroup, want.logGroup),
     ...changed('logFormat', have.logFormat, logFormat),
   ],
@@ -82,7 +88,11 @@ export const apiStage = defineResource<ApiStageSpec, ApiStageState, typeof deps>
     const at = { ApiId: apiId, StageName }
     const settings = {
       AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: want.rate, ThrottlingBurstLimit: want.burst },
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: want.rate,
+        ThrottlingBurstLimit: want.burst,
+        DetailedMetricsEnabled: want.detailedMetrics,
+      },
       AccessLogSettings: {
         DestinationArn: arnOf(scope, 'logs', `log-group:${want.logGroup}`),
         Format: logFormat,
@@ -113,6 +123,7 @@ function stateOf(
     autoDeploy: AutoDeploy ?? false,
     rate: DefaultRouteSettings?.ThrottlingRateLimit,
     burst: DefaultRouteSettings?.ThrottlingBurstLimit,
+    detailedMetrics: DefaultRouteSettings?.DetailedMetricsEnabled ?? false,
     logGroup: AccessLogSettings?.DestinationArn?.split(':log-group:')[1]?.replace(/:\*$/, ''),
     logFormat: AccessLogSettings?.Format,
   }

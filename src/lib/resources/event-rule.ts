@@ -2,19 +2,20 @@ import type { Rule } from '@aws-sdk/client-eventbridge'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
 import { arnOf, type Place } from './arn.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
+import { clusterNameOf } from './cluster.ts'
 import { ruleName } from './event-rule-name.ts'
 import { refuseForeign } from './foreign.ts'
 import { jobId } from './jobs.ts'
-import { idIn, nameOf, type Scope, tagList } from './names.ts'
+import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
+import { onDemandFunctionArn, wakerRule } from './on-demand/on-demand-names.ts'
 import { queue } from './queue.ts'
-import { changed, defineResource, type Run } from './resource.ts'
+import { changed, defineResource, type Run, type Standing } from './resource.ts'
 
-export interface EventRuleSpec {
-  /** Family of the task definitions whose tasks it looks at. */
-  readonly family: string
-  /** Logical id of the queue that it fills. */
-  readonly queue: string
-}
+export type EventRuleSpec =
+  /** What became of tasks of this family that did not end well goes into this queue. */
+  | { readonly of: 'job'; readonly family: string; readonly queue: string; readonly owner: Owner }
+  /** What becomes of the tasks of this service goes to the waker. */
+  | { readonly of: 'on-demand'; readonly cluster: string; readonly service: string; readonly owner: Owner }
 
 export interface EventRuleState extends Place {
   readonly arn: string
@@ -27,21 +28,30 @@ export interface EventRuleState extends Place {
 }
 
 const deps = { queue }
-const target = 'queue'
+type Deps = Standing<typeof deps>
 
-/** Puts into a job's queue what became of a task of it that did not end well: nobody else would notice. */
+/**
+ * Listens to ECS: puts into a job's queue what became of a task that did not end well, since nobody else would notice,
+ * and tells the waker when the first task runs and when the last one has gone.
+ */
 export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof deps>({
   kind: 'event-rule',
   stage: 'bootstrap',
   deps,
 
-  desired: manifest =>
-    Object.fromEntries(
-      Object.keys(manifest.jobs).map(name => {
-        const id = jobId(name)
-        return [id, { family: nameOf(manifest, id), queue: id }]
-      }),
-    ),
+  desired(manifest) {
+    const { project, environment, onDemand } = manifest
+    const owner = { project, environment }
+    const ofJobs = Object.keys(manifest.jobs).map((name): [string, EventRuleSpec] => {
+      const id = jobId(name)
+      return [id, { of: 'job', family: nameOf(manifest, id), queue: id, owner }]
+    })
+    const service = onDemand && nameOf(manifest, onDemand.service)
+    const ofWaker: [string, EventRuleSpec][] = service
+      ? [[wakerRule, { of: 'on-demand', cluster: clusterNameOf(manifest), service, owner }]]
+      : []
+    return Object.fromEntries([...ofJobs, ...ofWaker])
+  },
 
   async inspect(scope, ports) {
     const NamePrefix = nameOf(scope, '')
@@ -51,18 +61,19 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
   },
 
   diff: (want, have, standing) => [
-    ...changed('pattern', have.pattern, canonicalJson(patternFor(want.family, have))),
+    ...changed('pattern', have.pattern, canonicalJson(patternFor(want, have))),
     ...changed('enabled', have.enabled, true),
-    ...changed('targets', have.targets, { [target]: standing.queue.get(want.queue)?.arn }),
+    ...changed('targets', have.targets, targetsFor(want, have, standing)),
   ],
 
   async ensure(want, have, standing, run) {
     const { scope, ports, id } = run
     const name = ruleName(scope, id)
-    const pattern = patternFor(want.family, scope)
+    const pattern = patternFor(want, scope)
     if (!have) await refuseTaken(name, run)
     const Tags = have ? undefined : tagList(scope, id)
-    const Description = 'Tasks of a scheduled job that failed'
+    const Description =
+      want.of === 'job' ? 'Tasks of a scheduled job that failed' : 'Tasks that are woken on demand'
     await ports.eventbridge.putRule({
       Name: name,
       EventPattern: JSON.stringify(pattern),
@@ -70,19 +81,12 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
       Description,
       Tags,
     })
-    const Arn = standing.queue.of(want.queue).arn
-    await ports.eventbridge.putTargets({ Rule: name, Targets: [{ Id: target, Arn }] })
+    const targets = targetsFor(want, scope, standing)
+    const Targets = Object.entries(targets).map(([Id, Arn]) => ({ Id, Arn: Arn! }))
+    await ports.eventbridge.putTargets({ Rule: name, Targets })
     const arn = arnOf(scope, 'events', `rule/${name}`)
     const { account, region } = scope
-    return {
-      arn,
-      name,
-      enabled: true,
-      pattern: canonicalJson(pattern),
-      targets: { [target]: Arn },
-      account,
-      region,
-    }
+    return { arn, name, enabled: true, pattern, targets: targets as Record<string, string>, account, region }
   },
 
   async remove({ name, targets }, { ports: { eventbridge } }) {
@@ -94,22 +98,40 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
   identify: ({ name }) => name,
 })
 
+function targetsFor(want: EventRuleSpec, place: Place, { queue }: Deps): Record<string, string | undefined> {
+  if (want.of === 'job') return { queue: queue.get(want.queue)?.arn }
+  return { waker: onDemandFunctionArn({ ...want.owner, ...place }, 'waker') }
+}
+
+function patternFor(want: EventRuleSpec, place: Place): string {
+  const tasks = { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'] }
+  return canonicalJson({
+    ...tasks,
+    detail: want.of === 'job' ? failedTasks(want.family, place) : ownTasks(want, place),
+  })
+}
+
 /**
  * A task of the job that ended by itself with another code than 0, or not by itself: it could not be set up, somebody
  * stopped it, Spot took it. EventBridge looks at each container of the list, of which there is one.
  */
-function patternFor(family: string, place: Place): object {
+function failedTasks(family: string, place: Place): object {
   return {
-    source: ['aws.ecs'],
-    'detail-type': ['ECS Task State Change'],
-    detail: {
-      lastStatus: ['STOPPED'],
-      taskDefinitionArn: [{ prefix: arnOf(place, 'ecs', `task-definition/${family}:`) }],
-      $or: [
-        { containers: { exitCode: [{ 'anything-but': 0 }] } },
-        { stopCode: [{ 'anything-but': 'EssentialContainerExited' }] },
-      ],
-    },
+    lastStatus: ['STOPPED'],
+    taskDefinitionArn: [{ prefix: arnOf(place, 'ecs', `task-definition/${family}:`) }],
+    $or: [
+      { containers: { exitCode: [{ 'anything-but': 0 }] } },
+      { stopCode: [{ 'anything-but': 'EssentialContainerExited' }] },
+    ],
+  }
+}
+
+/** A task of the service that runs, or has gone. */
+function ownTasks(want: Extract<EventRuleSpec, { of: 'on-demand' }>, place: Place): object {
+  return {
+    clusterArn: [arnOf(place, 'ecs', `cluster/${want.cluster}`)],
+    group: [`service:${want.service}`],
+    lastStatus: ['RUNNING', 'STOPPED'],
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from './function-settings.ts'
 import { publishContent, setConcurrency } from './function-upkeep.ts'
 import { logGroup } from './log-group.ts'
+import { onDemandPrefix } from './on-demand/on-demand-names.ts'
 import { outputSources, outputsFrom } from './outputs.ts'
 import { type Change, changed, defineResource, type Standing } from './resource.ts'
 import { role } from './role.ts'
@@ -29,7 +30,11 @@ export const lambdaFunction = defineResource<FunctionSpec, FunctionState, typeof
   desired: manifest =>
     Object.fromEntries(pinnedFunctions(manifest).map(([id, one]) => [id, specOf(manifest, id, one)])),
 
-  inspect: inspectFunctions,
+  /** Those that ship with deployctl are a kind of their own. */
+  async inspect(scope, ports) {
+    const all = await inspectFunctions(scope, ports)
+    return Object.fromEntries(Object.entries(all).filter(([id]) => !id.startsWith(onDemandPrefix)))
+  },
 
   diff: (want, have, standing) => {
     const { settings, content } = wantedContent(want, standing)

@@ -6,6 +6,7 @@ import { schemaLogGroup, wantsSchemas } from './database-client.ts'
 import { functionLogGroup } from './function-name.ts'
 import { jobId } from './jobs.ts'
 import { type Owner, type Scope, tagKeys, tagsOf } from './names.ts'
+import { onDemandFunctions } from './on-demand/on-demand-names.ts'
 import { changed, defineResource } from './resource.ts'
 
 export interface LogGroupSpec {
@@ -35,6 +36,7 @@ export const logGroup = defineResource<LogGroupSpec, LogGroupState>({
       ...Object.keys(services),
       ...Object.keys(jobs).map(jobId),
       ...Object.keys(functions).map(functionLogId),
+      ...(manifest.onDemand ? onDemandFunctions.map(which => functionLogId(`on-demand-${which}`)) : []),
       ...(hasHttpApi(manifest) ? [accessLogGroup] : []),
       ...(Object.values(databases).some(wantsSchemas) ? [schemaLogGroup] : []),
     ]

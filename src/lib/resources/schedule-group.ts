@@ -15,7 +15,8 @@ export const scheduleGroup = defineResource<object, ScheduleGroupState>({
   stage: 'bootstrap',
   deps: {},
 
-  desired: ({ jobs }): Record<string, object> => (Object.keys(jobs).length > 0 ? { main: {} } : {}),
+  desired: ({ jobs, onDemand }): Record<string, object> =>
+    Object.keys(jobs).length > 0 || onDemand ? { main: {} } : {},
 
   async inspect(scope, ports): Promise<Record<string, ScheduleGroupState>> {
     const name = scheduleGroupName(scope)

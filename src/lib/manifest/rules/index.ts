@@ -30,8 +30,10 @@ import { apiRoutes, withoutBalancer } from './http-api.ts'
 import { imageSource, platform, reachableImage } from './image.ts'
 import { healthTiming, portForRequests, wayIn } from './ingress.ts'
 import { jobNames, jobServices, jobSizes, jobTimes } from './jobs.ts'
+import { declaredMounts, mountPlatform } from './mounts.ts'
 import { environmentName, prefixLength, reservedNames } from './names.ts'
 import { addressBlocks, existingSubnets, loadBalancerZones, subnetsPerZone } from './network.ts'
+import { onDemandMakesSense } from './on-demand.ts'
 import { logRetention, scheduledServices, schedules } from './operations.ts'
 import { routeLimits, shadowedRoutes } from './routes.ts'
 import type { Rule } from './rule.ts'
@@ -102,6 +104,8 @@ export const rules: readonly Rule[] = [
   githubAccount,
   logRetention,
   tableAttributes,
+  declaredMounts,
+  mountPlatform,
   cacheVersion,
   cacheIdentifier,
   cacheZones,
@@ -120,4 +124,5 @@ export const rules: readonly Rule[] = [
   corsOrigins,
   deliveryNetworks,
   cdnAddresses,
+  onDemandMakesSense,
 ]

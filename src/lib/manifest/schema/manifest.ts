@@ -8,6 +8,7 @@ import { lambdaFunction } from './function.ts'
 import { github } from './github.ts'
 import { job } from './job.ts'
 import { cluster, discovery, domain, httpApi, ingress, loadBalancer, network } from './network.ts'
+import { onDemand } from './on-demand.ts'
 import { guards, logs, releases, scheduleEntry } from './operations.ts'
 import { account, logicalName, region } from './scalars.ts'
 import { parameter, secret } from './secrets.ts'
@@ -131,6 +132,10 @@ const sections = {
       description: 'Commands that run by the clock, by name; with `alarms`, one rings where a job fails.',
       examples: [{ nightly: { service: 'api', command: ['npm', 'run', 'report'], schedule: '0 3 * * *' } }],
     }),
+  onDemand: onDemand.optional().meta({
+    description: 'Services that run only while somebody uses them: woken by a request, asleep when idle.',
+    examples: [{ service: 'app', idle: { after: '30m', fewerRequestsThan: 5, checkEvery: '15m' } }],
+  }),
   schedule: z
     .array(scheduleEntry)
     .default([])

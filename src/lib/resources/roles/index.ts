@@ -1,6 +1,7 @@
 import { databaseRoles } from './database-roles.ts'
 import { functionRoles } from './function-roles.ts'
 import { jobRoles } from './job-roles.ts'
+import { onDemandRoles } from './on-demand-roles.ts'
 import type { RolesOf } from './role-spec.ts'
 import { serviceRoles } from './service-roles.ts'
 
@@ -12,6 +13,7 @@ const sources: readonly RolesOf[] = [
   databaseRoles,
   serviceRoles,
   jobRoles,
+  onDemandRoles,
 ]
 
 /** Every role that the manifest needs, by logical id. Pure. */
