@@ -79,10 +79,11 @@ test('a load balancer pays for hours, zones, and the busier of its dimensions', 
   expect(await linesOf({ ...sections, loadBalancer: { existing: arn } })).toEqual([])
 })
 
-test('an HTTP API pays for requests alone', async () => {
+test('an HTTP API pays for requests, and for the names by which it finds services', async () => {
   const services = { web: { image, port: 80, subnets: 'public', count: 0, routes: ['/*'] } }
   expect(await linesOf({ ingress: 'http-api', services }, { requests: 3_000_000 })).toEqual([
     'httpApi: HTTP API, requests = $3.00/$0.00/$3.00',
+    'discovery: Route 53 zone of private names = $0.50/$0.50/$0.50',
   ])
 })
 
@@ -95,6 +96,7 @@ test('data stores pay for instances, storage, standbys and proxies', async () =>
     'databases.main: Backups beyond the size of the database = $0.95/$0.95/$0.95',
     'databases.main: RDS Proxy, 2 vCPU = $21.90/$21.90/$21.90',
     'caches.main: ElastiCache, 2 × cache.t3.medium = $99.28/$99.28/$99.28',
+    'secrets: Secrets Manager, 2 secrets = $0.80/$0.80/$0.80',
   ])
 })
 
@@ -142,6 +144,7 @@ test('operations pay for lines, metrics, alarms, secrets and images', async () =
   const sections = {
     services: { web },
     cluster: {},
+    dashboard: true,
     secrets: { a: {}, b: {} },
     alarms: { cpu: 80, memory: 80 },
     logs: { retention: '60d' },
@@ -155,6 +158,7 @@ test('operations pay for lines, metrics, alarms, secrets and images', async () =
     'cluster.containerInsights: Container Insights, metrics = $7.50/$2.40/$7.50',
     'alarms: Alarms, 2 = $0.20/$0.20/$0.20',
     'services: Alarms of autoscaling = $0.40/$0.40/$0.40',
+    'dashboard: CloudWatch dashboard = $3.00/$3.00/$3.00',
     'secrets: Secrets Manager, 2 secrets = $0.80/$0.80/$0.80',
     'services: ECR, images in 1 repository = $0.20/$0.20/$0.20',
   ])
@@ -192,7 +196,8 @@ test('what has no price is named, and in no sum', async () => {
   const databases = { main: { class: 'db.x9g.large', storage: 20 } }
   const { unpriced, cents } = estimate(plain({ databases }), await basisFor())
   expect(unpriced).toEqual([{ subject: 'databases.main', price: 'rds.postgres.db.x9g.large.hour' }])
-  expect(cents.awake).toBe(230)
+  // Its storage, and the secret that leads to it.
+  expect(cents.awake).toBe(230 + 40)
 })
 
 test('every manifest comes to whole cents that add up, awake never below asleep', async () => {

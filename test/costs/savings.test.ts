@@ -51,7 +51,7 @@ describe('data stores', () => {
       'no-proxy 21.90: databases.main.proxy: false',
       'single-node-cache 12.41: caches.main.nodes: 1',
       'graviton-databases 10.22: databases.main.class: db.t4g.medium',
-      'valkey 4.96: caches.main.engine: valkey · caches.main.version: "8.0"',
+      'valkey 4.96: caches.main.engine: valkey · caches.main.version: "8.2"',
       'graviton-caches 1.46: caches.main.class: cache.t4g.micro',
     ])
   })

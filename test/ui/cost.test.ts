@@ -44,12 +44,12 @@ Data
   databases.main   20 GB of gp3                                  $2.30   $2.30
 Operations
   logs             CloudWatch Logs, ingested and stored         $10.09   $0.00
-  secrets          Secrets Manager, 1 secret                     $0.40   $0.40
+  secrets          Secrets Manager, 2 secrets                    $0.80   $0.80
   services         ECR, images in 1 repository                   $0.05   $0.05
                                                                 ──────  ──────
-A month                                                         $31.25  $14.45
+A month                                                         $31.65  $14.85
 
-Expected: $31.25, always awake.
+Expected: $31.65, always awake.
 Less $3.40 where nothing else in the account uses AWS’s free allowances.
 
 Assumed; give better numbers with --assume NAME=NUMBER:
@@ -69,12 +69,12 @@ describe('the expected month', () => {
   test('has a column where it is neither awake nor asleep', async () => {
     const text = await shown({ hoursPerDay: 2.5 })
     expect(text).toMatch(/awake +asleep +expected\n/)
-    expect(text).toContain('Expected: $18.45, awake 2.5 hours a day.')
+    expect(text).toContain('Expected: $18.85, awake 2.5 hours a day.')
   })
 
   test('says what autoscaling may come to', async () => {
     const services = { worker: { ...worker, count: { min: 1, max: 5, cpu: 70 } } }
-    expect(await shown({}, { services })).toContain('With every service at its most tasks: $47.11.')
+    expect(await shown({}, { services })).toContain('With every service at its most tasks: $47.51.')
   })
 })
 

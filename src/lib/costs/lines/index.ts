@@ -2,8 +2,8 @@ import type { Lines } from '../item.ts'
 import { fargate } from './fargate.ts'
 import { functions } from './functions.ts'
 import { jobs } from './jobs.ts'
-import { hostedZone, httpApis, loadBalancers, natGateways, transfer, vpcEndpoints } from './network.ts'
-import { alarms, containerInsights, images, logs, secrets } from './operations.ts'
+import { hostedZones, httpApis, loadBalancers, natGateways, transfer, vpcEndpoints } from './network.ts'
+import { alarms, containerInsights, dashboards, images, logs, secrets } from './operations.ts'
 import { buckets, caches, databases, distributions, filesystems, tables, userPools } from './stores.ts'
 
 /** Everything that a manifest can be billed for. */
@@ -17,7 +17,7 @@ export const allLines: readonly Lines[] = [
   vpcEndpoints,
   distributions,
   transfer,
-  hostedZone,
+  hostedZones,
   databases,
   caches,
   buckets,
@@ -27,6 +27,7 @@ export const allLines: readonly Lines[] = [
   logs,
   containerInsights,
   alarms,
+  dashboards,
   secrets,
   images,
 ]

@@ -1,4 +1,6 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
+import { hasHttpApi } from '../../resources/api-targets.ts'
+import { namespacesOf } from '../../resources/discovery.ts'
 import { hasIngress } from '../../resources/ingress.ts'
 import { natGateway } from '../../resources/nat-gateway.ts'
 import { vpcEndpoint } from '../../resources/vpc-endpoint.ts'
@@ -56,8 +58,7 @@ const perUnit = { connections: 25, gb: 1 }
 
 /** A load balancer, its address in every zone, and its capacity units, as if each request opened a connection. */
 export const loadBalancers: Lines = (manifest, { usage }) => {
-  if (manifest.ingress !== 'load-balancer' || !hasIngress(manifest)) return []
-  if (manifest.loadBalancer.existing) return []
+  if (!hasIngress(manifest) || manifest.loadBalancer.existing) return []
   const about = { section: 'network', subject: 'loadBalancer' } as const
   const zones = zonesOf(manifest, 'publicSubnets')
   const units = Math.max(usage.requests / (perUnit.connections * 3600), usage.transferGb / perUnit.gb)
@@ -82,11 +83,8 @@ export const loadBalancers: Lines = (manifest, { usage }) => {
 }
 
 /** Requests, of up to half a megabyte each. The VPC link to the services costs nothing. */
-export const httpApis: Lines = ({ ingress, services, functions }, { usage }) => {
-  const routed = [...Object.values(services), ...Object.values(functions)].some(
-    ({ routes }) => routes.length > 0,
-  )
-  if (ingress !== 'http-api' || !routed) return []
+export const httpApis: Lines = (manifest, { usage }) => {
+  if (!hasHttpApi(manifest)) return []
   return [
     {
       section: 'network',
@@ -112,18 +110,15 @@ export const transfer: Lines = (manifest, { usage }) =>
         },
       ]
 
-/** A hosted zone stands before deployctl comes, and is paid for all the same. */
-export const hostedZone: Lines = ({ domain }) =>
-  domain?.hostedZone
-    ? [
-        {
-          section: 'network',
-          subject: 'domain',
-          what: 'Route 53 hosted zone',
-          parts: [{ price: 'route53.zone', quantity: 1 }],
-        },
-      ]
-    : []
+/** The domain's zone, which stands before deployctl comes and is paid for all the same, and that of private names. */
+export const hostedZones: Lines = manifest => {
+  const parts = [{ price: 'route53.zone', quantity: 1 }] as const
+  const zone = (subject: string, what: string) => ({ section: 'network', subject, what, parts }) as const
+  return [
+    ...(manifest.domain?.hostedZone ? [zone('domain', 'Route 53 hosted zone')] : []),
+    ...('dns' in namespacesOf(manifest) ? [zone('discovery', 'Route 53 zone of private names')] : []),
+  ]
+}
 
 function zonesOf({ network }: Manifest, tier: 'publicSubnets' | 'privateSubnets'): number {
   return network.existing?.[tier].length ?? network[tier]?.length ?? network.zones

@@ -1,5 +1,7 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { alarm } from '../../resources/alarm.ts'
+import { cacheSecret } from '../../resources/cache-secret.ts'
+import { databaseSecret } from '../../resources/database-secret.ts'
 import { logGroup } from '../../resources/log-group.ts'
 import { repository } from '../../resources/repository.ts'
 import { secret } from '../../resources/secret.ts'
@@ -69,16 +71,28 @@ function scalingTargets({ services }: Manifest): number {
     .length
 }
 
-/** Parameters of the standard tier cost nothing. */
+export const dashboards: Lines = ({ dashboard }) =>
+  dashboard
+    ? [
+        {
+          section: 'operations',
+          subject: 'dashboard',
+          what: 'CloudWatch dashboard',
+          parts: [{ price: 'cloudwatch.dashboard', quantity: 1 }],
+        },
+      ]
+    : []
+
+/** Declared ones, and those that hold what leads to a database or a cache. Parameters of the standard tier cost nothing. */
 export const secrets: Lines = manifest => {
-  const count = Object.keys(secret.desired(manifest)).length
+  const kinds = [secret, databaseSecret, cacheSecret]
+  const count = kinds.flatMap(kind => Object.keys(kind.desired(manifest))).length
   if (count === 0) return []
-  const what = `Secrets Manager, ${count === 1 ? '1 secret' : `${count} secrets`}`
   return [
     {
       section: 'operations',
       subject: 'secrets',
-      what,
+      what: `Secrets Manager, ${count === 1 ? '1 secret' : `${count} secrets`}`,
       parts: [{ price: 'secrets-manager.secret', quantity: count }],
     },
   ]

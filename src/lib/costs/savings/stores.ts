@@ -82,6 +82,6 @@ export const valkey: Option = {
   goal: 'cache-engine',
   propose: manifest =>
     eachStore('caches', manifest, ({ engine }) =>
-      engine === 'redis' ? { engine: 'valkey', version: '8.0' } : undefined,
+      engine === 'redis' ? { engine: 'valkey', version: '8.2' } : undefined,
     ),
 }
