@@ -89,8 +89,12 @@ async function untilDone(OperationId: string, what: string, run: Run): Promise<v
 async function removeLeftovers(namespaceId: string, { ports }: Run): Promise<void> {
   const Filters = [{ Name: 'NAMESPACE_ID' as const, Values: [namespaceId] }]
   const listing = pages(ports.serviceDiscovery.listServices, { Filters }, page => page.Services)
-  for (const { Id } of (await unlessMissing(listing)) ?? [])
+  for (const { Id } of (await unlessMissing(listing)) ?? []) {
+    // A stand-in that ignores filters would else have us remove what is elsewhere.
+    const found = await unlessMissing(ports.serviceDiscovery.getService({ Id: Id! }))
+    if (found?.Service?.NamespaceId !== namespaceId) continue
     await unlessMissing(ports.serviceDiscovery.deleteService({ Id: Id! }))
+  }
 }
 
 async function find(scope: Scope, ports: Ports): Promise<Record<string, NamespaceState>> {

@@ -12,6 +12,7 @@ export const serviceDiscovery = definePort({
     'DeleteNamespace',
     'DeleteService',
     'GetOperation',
+    'GetService',
     'ListInstances',
     'ListNamespaces',
     'ListServices',
