@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ports, until } from '../../src/lib/aws/index.ts'
+import { makeClock } from '../../src/lib/events/index.ts'
 import { database } from '../../src/lib/resources/database.ts'
 import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
 import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
@@ -63,11 +65,10 @@ const own = ['database-connection/main', ...foundation]
 
 describe.each([
   ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (stand, start) => {
+  ['the sandbox', () => startOwn()],
+])('on %s', (_stand, start) => {
   let moto: Moto
   let environment: Environment
-  const isMoto = stand === 'moto'
 
   beforeAll(async () => {
     moto = await start()
@@ -150,7 +151,6 @@ describe.each([
       'security-group-rules/databases update inbound',
     ])
     await environment.settle(proxied)
-    // moto shows neither who a proxy's target is nor its health.
     expect(await environment.plan(proxied)).toEqual([])
     const { DBProxies } = await moto.ports.rds.describeDBProxies({})
     expect(DBProxies).toMatchObject([{ DBProxyName: 'shop-prod-main', RequireTLS: true }])
@@ -209,16 +209,103 @@ describe.each([
   })
 
   test('a database that somebody else made is used and left alone', async () => {
-    const existing = manifestOf({ ingress: 'none', databases: { main: { existing: 'shared' } } })
+    const theirs = manifestOf({ ingress: 'none', databases: { main: { existing: 'shared' } } })
     const only = new Environment([database, databaseConnection, databaseSecret], moto.ports)
-    await expect(only.plan(existing)).rejects.toMatchObject({ code: 'preflight.existing-missing' })
-    const theirs = { Engine: 'postgres', DBInstanceClass: 'db.t4g.micro', MasterUsername: 'theirs' }
-    const storage = { AllocatedStorage: 20, MasterUserPassword: 'not-ours-at-all' }
-    if (isMoto) {
-      await moto.ports.rds.createDBInstance({ DBInstanceIdentifier: 'shared', ...theirs, ...storage })
-      expect(await only.plan(existing)).toEqual([])
-      await only.tearDown(['*'])
-      expect(await only.plan(existing)).toEqual([])
-    }
+    await expect(only.plan(theirs)).rejects.toMatchObject({ code: 'preflight.existing-missing' })
+    await makeTheirs(moto.ports)
+    expect(await only.plan(theirs)).toEqual([])
+    await only.tearDown(['*'])
+    expect(await only.plan(theirs)).toEqual([])
+    const mysql = { existing: 'shared', engine: 'mysql' }
+    const otherEngine = manifestOf({ ingress: 'none', databases: { main: mysql } })
+    await expect(only.plan(otherEngine)).rejects.toMatchObject({ code: 'preflight.existing-missing' })
+  })
+})
+
+/** An instance of others, in a network of theirs. */
+async function makeTheirs({ ec2, rds }: Ports): Promise<void> {
+  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })
+  const VpcId = Vpc!.VpcId!
+  const made = ['a', 'b'].map((zone, index) =>
+    ec2.createSubnet({ VpcId, CidrBlock: `10.9.${index}.0/24`, AvailabilityZone: `eu-west-1${zone}` }),
+  )
+  const SubnetIds = (await Promise.all(made)).map(({ Subnet }) => Subnet!.SubnetId!)
+  const DBSubnetGroupName = 'theirs'
+  await rds.createDBSubnetGroup({ DBSubnetGroupName, DBSubnetGroupDescription: 'theirs', SubnetIds })
+  await rds.createDBInstance({
+    DBInstanceIdentifier: 'shared',
+    DBInstanceClass: 'db.t4g.micro',
+    Engine: 'postgres',
+    AllocatedStorage: 20,
+    MasterUsername: 'theirs',
+    MasterUserPassword: 'not-ours-at-all',
+    DBSubnetGroupName,
+  })
+  const standing = { clock: makeClock(200), what: 'their database', within: 1200 }
+  await until(standing, async () => {
+    const { DBInstances } = await rds.describeDBInstances({ DBInstanceIdentifier: 'shared' })
+    return DBInstances![0]!.Endpoint
+  })
+}
+
+// moto has no parameter groups of AWS's own, and neither restarts nor upgrades anything.
+describe('on the sandbox alone', () => {
+  let own: Moto
+  let environment: Environment
+  beforeAll(async () => {
+    own = await startOwn(1000)
+    environment = new Environment(kinds, own.ports, makeClock(1000))
+    await environment.settle(manifest())
+  })
+  afterAll(() => own?.stop())
+
+  test('a parameter that needs a restart gets it from the next bootstrap, which says so', async () => {
+    const wanted = manifest({ parameters: { work_mem: '8192', max_connections: '500' } })
+    expect(await environment.plan(wanted)).toEqual([
+      'database-parameter-group/main-postgres16 update max_connections',
+    ])
+    await environment.settle(wanted)
+    expect(environment.events).toContainEqual({
+      type: 'notice',
+      message:
+        'max_connections: in force once the database restarts. Of one that runs, the next bootstrap does that.',
+    })
+    expect(await environment.plan(wanted)).toEqual(['database/main update parameters'])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+  })
+
+  test('an upgrade brings parameters of its family along', async () => {
+    const wanted = manifest({ version: '17' })
+    expect(await environment.plan(wanted)).toEqual([
+      'database/main update version parameterGroup',
+      'database-parameter-group/main-postgres17 create',
+      'database-parameter-group/main-postgres16 remove',
+    ])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+    const { DBInstances } = await own.ports.rds.describeDBInstances({})
+    expect(DBInstances![0]!.EngineVersion).toMatch(/^17\./)
+  })
+
+  test('without parameters of its own it goes back to AWS’s', async () => {
+    const wanted = manifest({ version: '17', parameters: {} })
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+    const { DBInstances } = await own.ports.rds.describeDBInstances({})
+    expect(DBInstances![0]!.DBParameterGroups).toEqual([
+      { DBParameterGroupName: 'default.postgres17', ParameterApplyStatus: 'in-sync' },
+    ])
+  })
+
+  test('one that is being deleted is waited for, and made anew', async () => {
+    const wanted = manifest({ version: '17', parameters: {} })
+    const { rds } = own.ports
+    const DBInstanceIdentifier = 'shop-prod-main'
+    await rds.modifyDBInstance({ DBInstanceIdentifier, DeletionProtection: false })
+    await rds.deleteDBInstance({ DBInstanceIdentifier, SkipFinalSnapshot: true })
+    expect(await environment.plan(wanted)).toEqual(['database/main update status'])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
   })
 })

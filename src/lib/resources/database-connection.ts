@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Ports, unlessMissing } from '../aws/index.ts'
+import { DeployctlError } from '../errors/index.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { database } from './database.ts'
 import { describeInstance, tagOf } from './database-instance.ts'
@@ -63,7 +64,10 @@ export const databaseConnection = defineResource<DatabaseConnectionSpec, Databas
   async adopt({ existing, name }, ports) {
     if (existing === undefined) return undefined
     const { Endpoint, DBName = name } = (await describeInstance(existing, ports)) ?? {}
-    return Endpoint ? stateOf(`${Endpoint.Address}:${Endpoint.Port}/${DBName}`, undefined) : undefined
+    if (Endpoint) return stateOf(`${Endpoint.Address}:${Endpoint.Port}/${DBName}`, undefined)
+    throw new DeployctlError('preflight.existing-missing', {
+      message: `databases.existing names ${existing}, which has no address (yet).`,
+    })
   },
 
   diff(want, have, deps) {

@@ -5,15 +5,17 @@ import { givePassword } from '../ecr/authorization.ts'
 import { isBuiltIn, onThisRegistry } from '../ecr/image-references.ts'
 import { healthCheckPort } from '../elb/probing.ts'
 import { targetGroups } from '../elb/tables.ts'
+import { isDatabaseClient } from '../rds/clients.ts'
 import { onLoopback } from './images.ts'
 import { findTaskDefinition } from './lookup.ts'
 import { secretValue } from './secret-values.ts'
 import type { TaskDefinitionRecord, TaskRecord } from './tables.ts'
 import { portsOf } from './task-targets.ts'
 
-/** The sandbox's own image holds no program: tasks of it stay a model of tasks. */
+/** The sandbox's own image holds no program, and its databases no data: such tasks stay a model of tasks. */
 export function runsInContainers(call: Call, { containerDefinitions = [] }: TaskDefinitionRecord): boolean {
-  return call.runsContainers && !containerDefinitions.some(({ image = '' }) => isBuiltIn(call, image))
+  const isModel = containerDefinitions.some(one => isBuiltIn(call, one.image ?? '') || isDatabaseClient(one))
+  return call.runsContainers && !isModel
 }
 
 /** What the engine is to run for a task, with the values of its secrets. */
