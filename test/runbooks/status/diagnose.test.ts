@@ -14,7 +14,7 @@ const stopped = {
 
 function of(service: Partial<ServiceStatus>, rest: Partial<Snapshot> = {}): ReturnType<typeof diagnose> {
   const api = { service: 'api', live: well, events: [], stopped: [], ...service }
-  return diagnose({ services: [api], alarms: [], ...rest }, 'prod')
+  return diagnose({ services: [api], parts: [], asleep: false, alarms: [], ...rest }, 'prod')
 }
 
 test('nothing is wrong where everything runs, or sleeps', () => {
@@ -34,7 +34,7 @@ test('missing tasks are told with the reason of the last that stopped', () => {
 
 test('a service that does not stand wants a deploy', () => {
   const { live: _, ...absent } = { service: 'api', live: well, events: [], stopped: [] }
-  expect(diagnose({ services: [absent], alarms: [] }, 'prod')).toEqual([
+  expect(diagnose({ services: [absent], parts: [], asleep: false, alarms: [] }, 'prod')).toEqual([
     { service: 'api', message: 'It does not stand yet.', next: 'deployctl deploy prod' },
   ])
 })
@@ -71,5 +71,16 @@ test('alarms and a certificate that is not issued are told', () => {
   expect(of({}, { certificate, alarms }).map(({ message }) => message)).toEqual([
     'The certificate of prod.example.com is PENDING_VALIDATION.',
     'The alarm shop-prod-cpu is in ALARM: Threshold crossed',
+  ])
+})
+
+test('what stands beside the services is told where it is not well, or not there', () => {
+  const part = { what: 'database', name: 'main', well: false }
+  expect(of({}, { parts: [{ ...part, status: 'available', well: true }] })).toEqual([])
+  expect(of({}, { parts: [{ ...part, status: 'storage-full' }] })).toEqual([
+    { message: 'The database main is storage-full.', next: 'deployctl doctor prod' },
+  ])
+  expect(of({}, { parts: [{ ...part, status: 'missing' }] })).toEqual([
+    { message: 'The database main does not stand yet.', next: 'deployctl bootstrap prod' },
   ])
 })

@@ -4,6 +4,7 @@ import type { ServiceStatus, Snapshot, Trouble } from './snapshot.ts'
 export function diagnose(snapshot: Snapshot, environment: string): Trouble[] {
   return [
     ...snapshot.services.flatMap(service => troublesOf(service, environment)),
+    ...partTroubles(snapshot, environment),
     ...releaseTrouble(snapshot, environment),
     ...certificateTrouble(snapshot, environment),
     ...snapshot.alarms.map(({ name, reason }) => ({
@@ -45,6 +46,18 @@ function troublesOf(
   return troubles
 }
 
+function partTroubles({ parts }: Snapshot, environment: string): Trouble[] {
+  return parts
+    .filter(({ well }) => !well)
+    .map(({ what, name, status }) => {
+      const missing = status === 'missing'
+      const message = missing
+        ? `The ${what} ${name} does not stand yet.`
+        : `The ${what} ${name} is ${status}.`
+      return { message, next: `deployctl ${missing ? 'bootstrap' : 'doctor'} ${environment}` }
+    })
+}
+
 function releaseTrouble({ release, lock }: Snapshot, environment: string): Trouble[] {
   if (!release) return []
   const { number, outcome, cause } = release
@@ -61,7 +74,9 @@ function releaseTrouble({ release, lock }: Snapshot, environment: string): Troub
 function certificateTrouble({ certificate }: Snapshot, environment: string): Trouble[] {
   if (!certificate || certificate.status === 'ISSUED') return []
   const { domain, status } = certificate
+  // Which record ACM waits for takes more calls than belong here.
+  const command = status === 'PENDING_VALIDATION' ? 'doctor' : 'bootstrap'
   return [
-    { message: `The certificate of ${domain} is ${status}.`, next: `deployctl bootstrap ${environment}` },
+    { message: `The certificate of ${domain} is ${status}.`, next: `deployctl ${command} ${environment}` },
   ]
 }

@@ -1,16 +1,19 @@
-import { pages } from '../../aws/index.ts'
+import { pages, unlessMissing } from '../../aws/index.ts'
 import { openLedger } from '../../releases/ledger.ts'
 import { readLock } from '../../releases/lock.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 import { listReleases } from '../../releases/records.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import type { Context } from '../context.ts'
+import { publicUrl } from '../live/address.ts'
 import { readAlarms } from '../live/alarms.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
 import { ecsServiceName, readLive } from '../live/standing.ts'
 import { explainStop } from '../live/stop-reasons.ts'
 import { ordinary, readStoppedTasks, type StoppedTask } from '../live/stopped-tasks.ts'
 import { readTargetHealth, type TargetHealth } from '../live/target-health.ts'
+import { monthlyCost } from './month.ts'
+import { readParts } from './parts/index.ts'
 import type { ServiceStatus, Snapshot } from './snapshot.ts'
 
 const newestEvents = 5
@@ -23,21 +26,30 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
   const { manifest, scope, ports, signal } = context
   const ledger = openLedger(scope, ports.s3)
   const names = Object.keys(manifest.services)
-  const [live, { tasks }, alarms, certificate, records, lock] = await Promise.all([
-    readLive(context, names).then(found => withHealth(context, found)),
-    readStoppedTasks(ports, clusterNameOf(manifest), new Set(), signal),
+  const [live, stoppedTasks, alarms, certificate, records, lock, parts, url, month] = await Promise.all([
+    standing(context, names).then(found => withHealth(context, found)),
+    unlessMissing(readStoppedTasks(ports, clusterNameOf(manifest), new Set(), signal)),
     readAlarms(context),
     readCertificate(context),
     listReleases(ledger, newestReleases),
     readLock(ledger),
+    readParts(context),
+    publicUrl(context),
+    monthlyCost(manifest),
   ])
-  const failed = tasks.filter(task => !ordinary(task))
+  const failed = (stoppedTasks?.tasks ?? []).filter(task => !ordinary(task))
   const services = names.map(name => {
     const serviceName = ecsServiceName(scope, name)
     const stopped = failed.filter(task => task.serviceName === serviceName)
     return serviceStatus(context, name, live.get(name), stopped, records)
   })
-  return { services, alarms, certificate, release: records[0], lock }
+  const asleep = live.size > 0 && [...live.values()].every(({ service }) => service.desired === 0)
+  return { services, parts, url, asleep, alarms, certificate, release: records[0], lock, month }
+}
+
+/** Before the first bootstrap there is no cluster. */
+async function standing(context: Context, names: readonly string[]): Promise<Map<string, ServiceSnapshot>> {
+  return (await unlessMissing(readLive(context, names))) ?? new Map()
 }
 
 interface Live {

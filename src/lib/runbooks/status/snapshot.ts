@@ -2,6 +2,8 @@ import type { LockDocument } from '../../releases/lock.ts'
 import type { ReleaseRecord } from '../../releases/record.ts'
 import type { AlarmStatus } from '../live/alarms.ts'
 import type { TargetHealth } from '../live/target-health.ts'
+import type { MonthlyCost } from './month.ts'
+import type { PartStatus } from './parts/index.ts'
 
 export interface StoppedTaskStatus {
   readonly task: string
@@ -46,6 +48,13 @@ export interface Trouble {
 /** One environment at one moment. */
 export interface Snapshot {
   readonly services: readonly ServiceStatus[]
+  /** What stands beside the services: databases, functions, … */
+  readonly parts: readonly PartStatus[]
+  /** Where users reach it. */
+  readonly url?: string | undefined
+  /** Every service was put to sleep. */
+  readonly asleep: boolean
+  readonly month?: MonthlyCost | undefined
   /** Those in ALARM. */
   readonly alarms: readonly AlarmStatus[]
   readonly certificate?: { readonly domain: string; readonly status: string } | undefined

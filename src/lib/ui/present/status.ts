@@ -6,18 +6,20 @@ import { digestOf } from './release.ts'
 
 /** One screen that answers: what is wrong, and what do I do? */
 export function presentStatus(status: Status, theme: Theme): string[] {
-  const { project, environment, account, region, at, services, certificate, troubles } = status
+  const { project, environment, account, region, at, services, troubles } = status
   const now = Date.parse(at)
   return [
     theme.bold(`status ${environment} · ${project} · ${account} · ${region}`),
     ...releaseLines(status, now, theme),
+    ...addressLines(status, theme),
     '',
     ...table(services.map(service => serviceRow(service, theme))),
-    ...(certificate ? ['', `  certificate ${certificate.domain}: ${certificate.status}`] : []),
+    ...partLines(status, theme),
+    ...monthLines(status, theme),
     '',
     ...(troubles.length === 0
       ? [`${theme.good('✔')} All is well.`]
-      : troubles.flatMap(trouble => troubleLines(trouble, theme))),
+      : [...troubles.flatMap(trouble => troubleLines(trouble, theme)), '', theme.dim(examine(environment))]),
     ...recentEvents(services, now, theme),
   ]
 }
@@ -34,6 +36,42 @@ function releaseLines({ release, lock, environment }: Status, now: number, theme
       ]
     : []
   return [released, ...held]
+}
+
+function addressLines({ url, asleep, environment }: Status, theme: Theme): string[] {
+  return [
+    ...(url ? [`  ${theme.accent(sanitize(url))}`] : []),
+    ...(asleep ? [`  asleep: deployctl wake ${environment}`] : []),
+  ]
+}
+
+function partLines({ parts, certificate }: Status, theme: Theme): string[] {
+  const rows = parts.map(({ what, name, status, well, detail = '' }) => [
+    `  ${well ? theme.good('✔') : theme.bad('✖')} ${what} ${name}`,
+    status,
+    theme.dim(sanitize(detail)),
+  ])
+  const secured = certificate
+    ? [
+        [
+          `  ${certificate.status === 'ISSUED' ? theme.good('✔') : theme.bad('✖')} certificate`,
+          certificate.status.toLowerCase().replaceAll('_', ' '),
+          theme.dim(certificate.domain),
+        ],
+      ]
+    : []
+  const all = [...rows, ...secured]
+  return all.length > 0 ? ['', ...table(all)] : []
+}
+
+function monthLines({ month, environment }: Status, theme: Theme): string[] {
+  if (!month) return []
+  const dollars = month.usd < 10 ? month.usd.toFixed(2) : month.usd.toFixed(0)
+  return ['', theme.dim(`  about $${dollars} a month: deployctl cost ${environment}`)]
+}
+
+function examine(environment: string): string {
+  return `  More of what is behind it: deployctl doctor ${environment}`
 }
 
 function serviceRow({ service, live, health }: ServiceStatus, theme: Theme): string[] {

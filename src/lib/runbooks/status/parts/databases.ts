@@ -1,0 +1,15 @@
+import { databaseAnswers } from '../../live/store-status.ts'
+import { eachPart, type ReadParts } from './part.ts'
+
+export const databases: ReadParts = async ({ manifest, scope, ports }) => {
+  const own = Object.entries(manifest.databases).filter(([, { existing }]) => existing === undefined)
+  if (own.length === 0) return []
+  const { readInstances } = await import('../../../resources/database-instance.ts')
+  const standing = Object.fromEntries(await readInstances(scope, ports))
+  const names = own.map(([name]) => name)
+  return eachPart('database', names, standing, ({ status, engine, version, class: size }) => ({
+    status,
+    well: databaseAnswers(status),
+    detail: `${engine} ${version}, ${size}`,
+  }))
+}

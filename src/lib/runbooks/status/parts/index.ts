@@ -1,0 +1,17 @@
+import type { Context } from '../../context.ts'
+import { caches } from './caches.ts'
+import { databases } from './databases.ts'
+import type { PartStatus, ReadParts } from './part.ts'
+
+export type { PartStatus } from './part.ts'
+
+const readers: readonly ReadParts[] = [
+  // One line each, so that additions do not collide.
+  databases,
+  caches,
+]
+
+/** What stands beside the services, all of it in one round of calls. */
+export async function readParts(context: Context): Promise<PartStatus[]> {
+  return (await Promise.all(readers.map(read => read(context)))).flat()
+}
