@@ -13,6 +13,7 @@ import type { LoggedErrors } from './readers/log-errors.ts'
 import type { Measures } from './readers/measures.ts'
 import type { Network } from './readers/network.ts'
 import type { QuotaReading } from './readers/quotas.ts'
+import type { Registration } from './readers/registered.ts'
 import type { Standing } from './readers/standing.ts'
 import type { TaskReading } from './readers/tasks.ts'
 import type { Values } from './readers/values.ts'
@@ -32,6 +33,8 @@ export interface Evidence {
   readonly measures: Measures
   readonly network: Network
   readonly quotas: readonly QuotaReading[]
+  /** What Cloud Map answers with. */
+  readonly registered: readonly Registration[]
   readonly standing: Standing
   /** Those of the last hour that nobody wanted to stop, newest first. */
   readonly stopped: readonly StoppedTask[]

@@ -2,7 +2,7 @@ import { contains, parseBlock } from '../../manifest/rules/cidr.ts'
 import type { Permission } from '../../resources/security-group-permissions.ts'
 import type { Network } from './readers/network.ts'
 
-/** One end of a connection: members of security groups, at addresses within blocks. */
+/** One end of a connection: members of security groups, at addresses within blocks; at unknown ones where there are no blocks. */
 export interface End {
   readonly groups: readonly string[]
   readonly cidrs: readonly string[]
@@ -30,8 +30,10 @@ export function admits(rules: readonly Permission[], port: number, { groups, cid
     (permission.IpRanges ?? []).map(({ CidrIp }) => parseBlock(CidrIp!)),
   )
   const within = (cidr: string) => blocks.some(block => contains(block, parseBlock(cidr)))
-  return namesGroup || (cidrs.length > 0 && cidrs.every(within))
+  return namesGroup || (cidrs.length > 0 ? cidrs : anywhere).every(within)
 }
+
+const anywhere = ['0.0.0.0/0']
 
 function covers({ permission: { IpProtocol, FromPort, ToPort } }: Permission, port: number): boolean {
   if (IpProtocol === '-1') return true

@@ -1,4 +1,5 @@
 import type { CacheState } from '../../../resources/cache-state.ts'
+import { cacheAnswers } from '../../live/store-status.ts'
 import { type About, defineCheck, type Finding } from '../check.ts'
 import { type Measures, measureKey } from '../readers/measures.ts'
 import { standingOf } from '../readers/standing.ts'
@@ -26,8 +27,7 @@ export const caches = defineCheck({
 })
 
 function statusOf(name: string, { groupId, status }: CacheState, { scope }: About): Finding[] {
-  // It answers while it is changed, and while it saves itself.
-  if (/^(available|modifying|snapshotting)$/.test(status)) return []
+  if (cacheAnswers(status)) return []
   const evidence = [`ElastiCache says of ${groupId}: ${status}`]
   const passes = status === 'creating'
   return [

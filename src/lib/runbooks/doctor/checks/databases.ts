@@ -1,15 +1,11 @@
 import { maxConnections } from '../../../manifest/max-connections.ts'
 import type { DatabaseState } from '../../../resources/database-instance.ts'
+import { databaseAnswers, databasePasses } from '../../live/store-status.ts'
 import { type About, defineCheck, type Finding } from '../check.ts'
 import { type Measures, measureKey } from '../readers/measures.ts'
 import { standingOf } from '../readers/standing.ts'
 import { counted } from '../telling.ts'
 
-/** Statuses in which an instance answers. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html */
-const answering =
-  /^(available|backing-up|modifying|configuring-.*|storage-(optimization|config-upgrade|initialization))$/
-/** Those that pass by themselves. */
-const passing = /^(creating|rebooting|renaming|starting|upgrading|maintenance|resetting-master-credentials)$/
 const GiB = 1024 ** 3
 
 /** Whether the databases answer, and have room. */
@@ -33,9 +29,9 @@ export const databases = defineCheck({
 })
 
 function statusOf(name: string, { identifier, status }: DatabaseState, { scope }: About): Finding[] {
-  if (answering.test(status)) return []
+  if (databaseAnswers(status)) return []
   const evidence = [`RDS says of ${identifier}: ${status}`]
-  if (passing.test(status)) {
+  if (databasePasses(status)) {
     const message = `The database ${name} does not answer right now.`
     return [
       { level: 'warning', message, evidence, next: `deployctl doctor ${scope.environment}, in some minutes` },
@@ -50,13 +46,13 @@ function statusOf(name: string, { identifier, status }: DatabaseState, { scope }
       level: 'problem',
       message,
       evidence,
-      next: full ? moreStorage(name, scope.environment) : cureOf(status, identifier, scope.environment),
+      next: full ? moreStorage(name, scope.environment) : cureOf(status, identifier),
     },
   ]
 }
 
-function cureOf(status: string, identifier: string, environment: string): string {
-  if (/^stop/.test(status)) return `deployctl bootstrap ${environment}`
+function cureOf(status: string, identifier: string): string {
+  if (/^stop/.test(status)) return `aws rds start-db-instance --db-instance-identifier ${identifier}`
   if (/^inaccessible-encryption/.test(status))
     return 'enable the KMS key that it is encrypted with, and let RDS use it'
   return `aws rds describe-events --source-type db-instance --source-identifier ${identifier}`

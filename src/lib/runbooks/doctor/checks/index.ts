@@ -5,8 +5,10 @@ import { capacity } from './capacity.ts'
 import { certificate } from './certificate.ts'
 import { databases } from './databases.ts'
 import { deployments } from './deployments.ts'
+import { discovery } from './discovery.ts'
 import { drift } from './drift.ts'
 import { executionRoles } from './execution-roles.ts'
+import { gateway } from './gateway.ts'
 import { identity } from './identity.ts'
 import { images } from './images.ts'
 import { lastRelease } from './last-release.ts'
@@ -41,6 +43,8 @@ export const checks: readonly AnyCheck[] = [
   securityGroups,
   wayOut,
   targets,
+  gateway,
+  discovery,
   certificate,
   databases,
   caches,

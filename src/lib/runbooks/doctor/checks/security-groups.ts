@@ -1,4 +1,6 @@
+import { linkedServices } from '../../../resources/api-targets.ts'
 import type { LoadBalancerState } from '../../../resources/load-balancer.ts'
+import type { VpcLinkState } from '../../../resources/vpc-link.ts'
 import { type About, defineCheck, type Finding } from '../check.ts'
 import { type End, obstacles } from '../reach.ts'
 import type { Home, Network } from '../readers/network.ts'
@@ -26,6 +28,7 @@ export const securityGroups = defineCheck({
     const behind = [...live].filter(([, { targetGroup }]) => targetGroup).map(([service]) => service)
     const needs = [
       ...fromLoadBalancer(behind, network, standing, about),
+      ...fromGateway(network, standing, about),
       ...betweenTasks(network, about),
       ...storeNeeds(tasksEnd(network), standing, about),
     ]
@@ -61,6 +64,18 @@ function fromLoadBalancer(
     if (!home || port === undefined) return []
     return [{ what: `the load balancer → ${service}:${port}`, from, to: endOf(home, network), port }]
   })
+}
+
+function fromGateway(network: Network, standing: Standing, { manifest }: About): Need[] {
+  const links = standingOf<VpcLinkState>(standing, 'vpc-link')
+  return links.flatMap(([, { securityGroups }]) =>
+    Object.entries(linkedServices(manifest)).flatMap(([service, { port }]) => {
+      const home = network.homes.get(service)
+      if (!home || port === undefined) return []
+      const from = { groups: securityGroups, cidrs: [] }
+      return [{ what: `the API Gateway → ${service}:${port}`, from, to: endOf(home, network), port }]
+    }),
+  )
 }
 
 /** Services find one another by name, on their own ports. */

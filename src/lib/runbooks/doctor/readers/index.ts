@@ -10,6 +10,7 @@ import { logErrors } from './log-errors.ts'
 import { measures } from './measures.ts'
 import { network } from './network.ts'
 import { quotas } from './quotas.ts'
+import { registered } from './registered.ts'
 import { standing } from './standing.ts'
 import { stopped } from './stopped.ts'
 import { targets } from './targets.ts'
@@ -30,6 +31,7 @@ export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   measures,
   network,
   quotas,
+  registered,
   standing,
   stopped,
   targets,

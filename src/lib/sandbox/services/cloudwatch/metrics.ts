@@ -3,6 +3,7 @@ import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { evaluateFor } from './evaluation.ts'
+import { plannedValue } from './planned.ts'
 import { identityOf, statistic } from './statistics.ts'
 import { type CloudWatchOperations, metrics } from './tables.ts'
 
@@ -88,6 +89,8 @@ function pointsOf(
   call: Call,
 ): [number, number][] {
   const { Namespace = '', MetricName = '', Dimensions = [] } = Metric ?? {}
+  const planned = plannedValue(call, Namespace, MetricName)
+  if (planned !== undefined) return [[to.getTime() - Period * 1000, planned]]
   const identity = identityOf({ namespace: Namespace, name: MetricName, dimensions: Dimensions })
   const data = call
     .table(metrics)
