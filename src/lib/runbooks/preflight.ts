@@ -4,7 +4,6 @@ import { inspectLedger } from '../releases/ledger-bucket.ts'
 import { resources } from '../resources/index.ts'
 import { inspectWorld, type World } from '../resources/world.ts'
 import type { Context } from './context.ts'
-import { checkAccount } from './preflight/account.ts'
 import type { Checked, Finding } from './preflight/finding.ts'
 import { checkImages, type GivenImages } from './preflight/given-images.ts'
 import { checkGround } from './preflight/ground.ts'
@@ -31,19 +30,14 @@ export interface Preflight {
 
 /**
  * Finds what would make a deploy fail, before anything is changed. Reads only, everything at once, and reports
- * everything at once.
- * @throws DeployctlError `aws.wrong-account`; `preflight.failed` with all findings
+ * everything at once. Whose account it is, was asked before there was a context.
+ * @throws DeployctlError `preflight.failed` with all findings
  */
 export async function preflight(context: Context, options: PreflightOptions): Promise<Preflight> {
-  const account = checkAccount(context)
-  const reading = read(context, options)
-  // In a wrong account everything fails; then only the account is worth telling.
-  reading.catch(() => {})
-  await account
-  const [world, ledger, secrets, images, things] = await reading
+  const [world, ledger, secrets, images, things] = await read(context, options)
   const checked = [ledger, checkGround(context, world), secrets, images, checkGuards(context), ...things]
   const findings = checked.flatMap(one => one.findings)
-  const checks = 1 + checked.reduce((sum, one) => sum + one.checks, 0)
+  const checks = checked.reduce((sum, one) => sum + one.checks, 0)
   if (findings.length > 0) throw failed(findings, checks)
   return { world, secretVersions: secrets.value, images: images.value, checks }
 }
