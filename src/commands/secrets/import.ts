@@ -1,10 +1,14 @@
 import { Args } from '@oclif/core'
-import { environmentArg } from '../../lib/cli/flags.ts'
+import { dryRunFlag, environmentArg } from '../../lib/cli/flags.ts'
 import { presentStored, SecretsCommand } from '../../lib/cli/secrets-command.ts'
+import type { ValuePreview } from '../../lib/runbooks/secrets-preview.ts'
 import type { PutResult } from '../../lib/secrets/index.ts'
 import type { Theme } from '../../lib/ui/format.ts'
 
-export default class SecretsImport extends SecretsCommand<typeof SecretsImport, PutResult[]> {
+export default class SecretsImport extends SecretsCommand<
+  typeof SecretsImport,
+  PutResult[] | ValuePreview[]
+> {
   static override summary = 'Put many values at once, from a .env, JSON or YAML file.'
   static override description =
     'All values are checked before the first is written. `-` reads NAME=VALUE lines from standard input.'
@@ -17,14 +21,18 @@ export default class SecretsImport extends SecretsCommand<typeof SecretsImport, 
     file: Args.string({ required: true, description: 'The file, or - for standard input.' }),
   }
 
-  protected async execute(): Promise<PutResult[]> {
+  static override flags = dryRunFlag
+
+  protected async execute(): Promise<PutResult[] | ValuePreview[]> {
     const { importValues } = await import('../../lib/runbooks/secrets.ts')
     const values = await this.#read(this.args.file)
     for (const value of Object.values(values)) this.seen(value)
-    return this.withContext(context => importValues(context, values))
+    if (!this.flags['dry-run']) return this.withContext(context => importValues(context, values))
+    const { previewImport } = await import('../../lib/runbooks/secrets-preview.ts')
+    return this.withContext(context => previewImport(context, values))
   }
 
-  protected present(results: PutResult[], theme: Theme): string[] {
+  protected present(results: PutResult[] | ValuePreview[], theme: Theme): string[] {
     return presentStored(results, theme)
   }
 

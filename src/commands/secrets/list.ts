@@ -14,13 +14,18 @@ export default class SecretsList extends EnvironmentCommand<typeof SecretsList, 
   static override args = environmentArg
 
   protected override readonly showsProgress = false
+  /** Milliseconds since the epoch, by the clock of whatever answers. */
+  #now = 0
 
   protected async execute(): Promise<SecretRow[]> {
     const { listValues } = await import('../../lib/runbooks/secrets.ts')
-    return this.withContext(listValues)
+    return this.withContext(context => {
+      this.#now = context.clock.now()
+      return listValues(context)
+    })
   }
 
   protected present(rows: SecretRow[], theme: Theme): string[] {
-    return presentSecrets(rows, this.args.environment, Date.now(), theme)
+    return presentSecrets(rows, this.args.environment, this.#now, theme)
   }
 }

@@ -1,10 +1,11 @@
 import { Args, Flags } from '@oclif/core'
-import { environmentArg } from '../../lib/cli/flags.ts'
+import { dryRunFlag, environmentArg } from '../../lib/cli/flags.ts'
 import { presentStored, SecretsCommand } from '../../lib/cli/secrets-command.ts'
+import type { ValuePreview } from '../../lib/runbooks/secrets-preview.ts'
 import type { PutResult } from '../../lib/secrets/index.ts'
 import type { Theme } from '../../lib/ui/format.ts'
 
-export default class SecretsPut extends SecretsCommand<typeof SecretsPut, PutResult[]> {
+export default class SecretsPut extends SecretsCommand<typeof SecretsPut, PutResult[] | ValuePreview[]> {
   static override summary =
     'Give values to secrets and parameters: by prompt or standard input, never by argument.'
   static override description =
@@ -21,10 +22,12 @@ export default class SecretsPut extends SecretsCommand<typeof SecretsPut, PutRes
     }),
   }
   static override flags = {
+    ...dryRunFlag,
     stdin: Flags.boolean({ description: 'Read the one value from standard input.' }),
   }
 
-  protected async execute(): Promise<PutResult[]> {
+  protected async execute(): Promise<PutResult[] | ValuePreview[]> {
+    if (this.flags['dry-run']) return this.#preview()
     const { namedEntries, put, putMissing } = await import('../../lib/runbooks/secrets.ts')
     const { pipedValue } = await import('../../lib/secrets/index.ts')
     const { name } = this.args
@@ -39,7 +42,16 @@ export default class SecretsPut extends SecretsCommand<typeof SecretsPut, PutRes
     })
   }
 
-  protected present(results: PutResult[], theme: Theme): string[] {
+  protected present(results: PutResult[] | ValuePreview[], theme: Theme): string[] {
     return presentStored(results, theme)
+  }
+
+  async #preview(): Promise<ValuePreview[]> {
+    const { previewMissing, previewPut } = await import('../../lib/runbooks/secrets-preview.ts')
+    const { name } = this.args
+    const input = this.flags.stdin ? await this.readInput() : undefined
+    return this.withContext(context =>
+      name === undefined ? previewMissing(context) : previewPut(context, name, input),
+    )
   }
 }

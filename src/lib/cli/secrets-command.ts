@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Command } from '@oclif/core'
 import { DeployctlError } from '../errors/index.ts'
 import type { Emit } from '../events/index.ts'
+import type { ValuePreview } from '../runbooks/secrets-preview.ts'
 import type { Entry, GivenValue, PutResult, Redactor } from '../secrets/index.ts'
 import { makeRedactor } from '../secrets/redaction.ts'
 import { type Theme, table } from '../ui/format.ts'
@@ -65,14 +66,21 @@ function masked(error: Error, redactor: Redactor): Error {
   return error
 }
 
-/** What was stored, a line each; never a value. */
-export function presentStored(results: readonly PutResult[], theme: Theme): string[] {
+/** What was stored, or would be, a line each; never a value. */
+export function presentStored(
+  results: readonly PutResult[] | readonly ValuePreview[],
+  theme: Theme,
+): string[] {
   if (results.length === 0) return [`${theme.good('✔')} Every value is set already.`]
   return table(
-    results.map(({ label, outcome, version }) => [
-      `${theme.good('✔')} ${label}`,
-      outcome,
-      theme.dim(`version ${version.slice(0, 8)}`),
-    ]),
+    results.map(result => ('version' in result ? storedRow(result, theme) : previewRow(result, theme))),
   )
+}
+
+function storedRow({ label, outcome, version }: PutResult, theme: Theme): string[] {
+  return [`${theme.good('✔')} ${label}`, outcome, theme.dim(`version ${version.slice(0, 8)}`)]
+}
+
+function previewRow({ label, outcome, by }: ValuePreview, theme: Theme): string[] {
+  return [`${theme.dim('○')} ${label}`, outcome, theme.dim(by ?? '')]
 }

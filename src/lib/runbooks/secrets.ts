@@ -42,6 +42,14 @@ export async function putMissing(context: Context, ask: AskAll): Promise<PutResu
 
 /** Generates what is missing and may be generated; what is named is generated anew. */
 export async function generateValues(context: Context, words: readonly string[]): Promise<PutResult[]> {
+  return put(context, (await generatedEntries(context, words)).map(generate))
+}
+
+/**
+ * The entries that `generateValues` makes anew.
+ * @throws DeployctlError `secrets.not-generated` where the manifest does not say how
+ */
+export async function generatedEntries(context: Context, words: readonly string[]): Promise<Entry[]> {
   const entries =
     words.length > 0
       ? namedEntries(context, words)
@@ -52,7 +60,7 @@ export async function generateValues(context: Context, words: readonly string[])
       message: `The manifest does not say how to generate ${ruleless.map(({ label }) => label).join(', ')}.`,
     })
   }
-  return put(context, entries.map(generate))
+  return entries
 }
 
 /** Puts values by the names that a file gave them. */

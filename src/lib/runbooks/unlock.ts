@@ -3,6 +3,11 @@ import { breakLock, type LockDocument, readLock } from '../releases/lock.ts'
 import type { Context } from './context.ts'
 import { declined } from './declined.ts'
 
+/** Who holds the environment's lock; undefined when nobody does. Reads only. */
+export async function lockHolder({ scope, ports }: Context): Promise<LockDocument | undefined> {
+  return readLock(openLedger(scope, ports.s3))
+}
+
 export interface UnlockOptions {
   readonly confirm: (lock: LockDocument) => Promise<boolean>
 }
