@@ -86,7 +86,8 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
     await ports.eventbridge.putTargets({ Rule: name, Targets })
     const arn = arnOf(scope, 'events', `rule/${name}`)
     const { account, region } = scope
-    return { arn, name, enabled: true, pattern, targets: targets as Record<string, string>, account, region }
+    const known = { pattern: canonicalJson(pattern), targets: targets as Record<string, string> }
+    return { arn, name, enabled: true, ...known, account, region }
   },
 
   async remove({ name, targets }, { ports: { eventbridge } }) {
@@ -103,12 +104,9 @@ function targetsFor(want: EventRuleSpec, place: Place, { queue }: Deps): Record<
   return { waker: onDemandFunctionArn({ ...want.owner, ...place }, 'waker') }
 }
 
-function patternFor(want: EventRuleSpec, place: Place): string {
+function patternFor(want: EventRuleSpec, place: Place): object {
   const tasks = { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'] }
-  return canonicalJson({
-    ...tasks,
-    detail: want.of === 'job' ? failedTasks(want.family, place) : ownTasks(want, place),
-  })
+  return { ...tasks, detail: want.of === 'job' ? failedTasks(want.family, place) : ownTasks(want, place) }
 }
 
 /**

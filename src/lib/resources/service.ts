@@ -10,8 +10,10 @@ import { entrances } from './ingress.ts'
 import { listener } from './listener.ts'
 import { listenerRules } from './listener-rules.ts'
 import { logGroupName } from './log-group.ts'
+import { mountTargets } from './mount-targets.ts'
 import { nameOf } from './names.ts'
 import { namespace } from './namespace.ts'
+import { onDemandServices } from './on-demand/on-demand-names.ts'
 import { eachPinned, type PinnedService } from './pinned.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
@@ -39,6 +41,8 @@ export interface ServiceSpec {
   readonly name: string
   /** How many tasks the manifest asks for. */
   readonly count: number
+  /** How many it begins with: none where a request is to wake it. */
+  readonly firstCount: number
   /** Autoscaling moves the count once the service stands. */
   readonly scaled: boolean
   readonly capacity: PinnedService['capacity']
@@ -54,6 +58,7 @@ export interface ServiceSpec {
   readonly connect: ConnectSpec | undefined
 }
 
+// A task that starts before its file system can be reached fails.
 // The load balancer must know a target group before ECS may use it, hence listeners and rules; and nobody should find
 // a release behind an API that is not there.
 const deps = {
@@ -67,6 +72,7 @@ const deps = {
   apiStage,
   namespace,
   discoveryService,
+  mountTargets,
 }
 type Deps = Standing<typeof deps>
 
@@ -126,6 +132,7 @@ function specOf(manifest: Manifest, name: string, one: PinnedService): ServiceSp
     cluster: clusterNameOf(manifest),
     name: nameOf(manifest, name),
     count: count.min,
+    firstCount: sleepsAtFirst(manifest, name) ? 0 : count.min,
     scaled: count.min < count.max,
     capacity,
     platformVersion,
@@ -135,6 +142,10 @@ function specOf(manifest: Manifest, name: string, one: PinnedService): ServiceSp
     registry: registry && port ? { name: registry, port } : undefined,
     connect: connection && { ...connection, logGroup: logGroupName(manifest, name) },
   }
+}
+
+function sleepsAtFirst(manifest: Manifest, name: string): boolean {
+  return manifest.onDemand?.startOnDeploy === false && onDemandServices(manifest).includes(name)
 }
 
 function settingsFor(want: ServiceSpec, standing: Deps): ServiceSettings {
@@ -174,7 +185,7 @@ async function create(want: ServiceSpec, settings: ServiceSettings, run: Run): P
     ...sent(settings),
     cluster: want.cluster,
     serviceName: want.name,
-    desiredCount: want.count,
+    desiredCount: want.firstCount,
     // The SDK fills this in for other calls; here a repeated call would be refused, and the answer lost.
     clientToken: randomUUID(),
     tags: [...ecsTags(run.scope, run.id), countTag(want.count)],
