@@ -31,7 +31,8 @@ is assumed; each assumption is listed and can be given.`
   static override args = environmentArg
   static override flags = {
     'hours-per-day': hoursFlag({
-      description: 'How long a day it is awake; by the schedule of the manifest, or always, when absent.',
+      description:
+        'How long a day it is awake; when absent, by the manifest: its schedule, 2.5 hours on demand, or always.',
     }),
     assume: Flags.string({
       description: 'Use this number, such as requests=5000000; may be repeated.',

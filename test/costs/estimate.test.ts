@@ -219,3 +219,43 @@ test('every manifest comes to whole cents that add up, awake never below asleep'
 test('an empty environment costs nothing', async () => {
   expect(read(estimate(plain({}), { ...(await basisFor()), usage: nothing }))).toEqual([])
 })
+
+describe('on demand', () => {
+  const app = {
+    build: {},
+    port: 80,
+    cpu: 1024,
+    memory: 2048,
+    count: { min: 0, max: 1 },
+    subnets: 'public',
+    routes: ['/*'],
+  }
+  const sections = {
+    ingress: 'http-api',
+    services: { app, other: { ...app, count: 1, routes: [] } },
+    databases: { main: {}, kept: {} },
+    onDemand: { service: 'app', databases: ['main'] },
+  }
+
+  test('only what a request wakes sleeps, with its databases, and the rest goes on', async () => {
+    const lines = await linesOf(sections, {}, 6)
+    const fargate = 'Fargate, 1 × 1 vCPU, 2 GB, x86'
+    expect(lines.filter(line => !/IPv4|discovery|secrets/.test(line))).toEqual([
+      'services.app: Fargate, 0–1 × 1 vCPU, 2 GB, x86 = $36.04/$0.00/$9.01',
+      `services.other: ${fargate} = $36.04/$36.04/$36.04`,
+      // 2,920 looks of a second in half a GB
+      'onDemand: Lambda, waking and looking whether anybody is there = $0.02/$0.02/$0.02',
+      'databases.main: RDS db.t4g.micro = $11.68/$0.00/$2.92',
+      'databases.main: 20 GB of gp3 = $2.30/$2.30/$2.30',
+      'databases.kept: RDS db.t4g.micro = $11.68/$11.68/$11.68',
+      'databases.kept: 20 GB of gp3 = $2.30/$2.30/$2.30',
+    ])
+  })
+
+  test('2.5 hours a day are assumed', async () => {
+    expect(estimate(plain(sections), await basisFor()).expectation).toEqual({
+      basis: 'on-demand',
+      hoursPerDay: 2.5,
+    })
+  })
+})

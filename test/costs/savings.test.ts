@@ -93,3 +93,18 @@ test('services that wake with different counts have a line each', async () => {
     /\{at: "0 6 \* \* \*", timezone: UTC, count: 2, services: \[web\]\}, \{at: "0 6 \* \* \*", timezone: UTC, count: 1, services: \[a, b\]\}\]$/,
   )
 })
+
+test('what an HTTP API leads to may sleep until somebody asks', async () => {
+  const app = {
+    build: { platforms: ['linux/arm64'] },
+    port: 80,
+    capacity: 'spot',
+    subnets: 'public',
+    routes: ['/a'],
+  }
+  const { lines } = await savings({
+    ingress: 'http-api',
+    services: { app, other: { ...app, routes: ['/b'] } },
+  })
+  expect(lines[0]).toBe('on-demand 10.00: onDemand: {service: app, with: [other]}')
+})

@@ -127,3 +127,25 @@ describe('the network', () => {
 test('an empty manifest is an empty picture', () => {
   expect(graphOf(manifestOf({}))).toEqual({ title: 'shop prod', groups: [], nodes: [], edges: [] })
 })
+
+test('what runs on demand has who starts it and who stops it', () => {
+  const services = { app: { build: {}, port: 80, subnets: 'public', routes: ['/*'] } }
+  const { nodes, edges } = graphOf(
+    manifestOf({ services, ingress: 'http-api', network: { nat: 'none' }, onDemand: { service: 'app' } }),
+  )
+  expect(
+    nodes.filter(({ kind }) => kind === 'function').map(({ label, details }) => [label, ...details]),
+  ).toEqual([
+    ['waker', 'Lambda, on demand', 'answers while it sleeps'],
+    ['idler', 'Lambda, on demand', 'stops it after 30m idle'],
+  ])
+  expect(edges.map(({ from, to, label }) => `${from} → ${to}${label ? ` (${label})` : ''}`)).toEqual([
+    'clients → http-api',
+    'http-api → service/app (/*)',
+    'http-api → function/on-demand/waker (/wake /status /shutdown)',
+    'cluster-public → monitoring',
+    'function/on-demand/waker → cluster-public (starts)',
+    'function/on-demand/idler → cluster-public (stops, looks every 15m)',
+    'registry → cluster-public (image)',
+  ])
+})

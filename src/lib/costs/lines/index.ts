@@ -1,6 +1,6 @@
 import type { Lines } from '../item.ts'
 import { fargate } from './fargate.ts'
-import { functions } from './functions.ts'
+import { functions, onDemandFunctions } from './functions.ts'
 import { jobs } from './jobs.ts'
 import { hostedZones, httpApis, loadBalancers, natGateways, transfer, vpcEndpoints } from './network.ts'
 import { alarms, containerInsights, dashboards, images, logs, secrets } from './operations.ts'
@@ -10,6 +10,7 @@ import { buckets, caches, databases, distributions, filesystems, tables, userPoo
 export const allLines: readonly Lines[] = [
   fargate,
   functions,
+  onDemandFunctions,
   jobs,
   loadBalancers,
   httpApis,

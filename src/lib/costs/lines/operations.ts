@@ -3,6 +3,7 @@ import { alarm } from '../../resources/alarm.ts'
 import { cacheSecret } from '../../resources/cache-secret.ts'
 import { databaseSecret } from '../../resources/database-secret.ts'
 import { logGroup } from '../../resources/log-group.ts'
+import { onDemandToken } from '../../resources/on-demand/on-demand-token.ts'
 import { repository } from '../../resources/repository.ts'
 import { secret } from '../../resources/secret.ts'
 import type { Lines } from '../item.ts'
@@ -83,9 +84,9 @@ export const dashboards: Lines = ({ dashboard }) =>
       ]
     : []
 
-/** Declared ones, and those that hold what leads to a database or a cache. Parameters of the standard tier cost nothing. */
+/** Declared ones, and those that deployctl makes for databases, caches and what runs on demand. Parameters of the standard tier cost nothing. */
 export const secrets: Lines = manifest => {
-  const kinds = [secret, databaseSecret, cacheSecret]
+  const kinds = [secret, databaseSecret, cacheSecret, onDemandToken]
   const count = kinds.flatMap(kind => Object.keys(kind.desired(manifest))).length
   if (count === 0) return []
   return [

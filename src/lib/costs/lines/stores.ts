@@ -4,8 +4,8 @@ import type { Usage } from '../usage.ts'
 
 type Database = Manifest['databases'][string]
 
-/** RDS instances, their storage, backups and proxies. A standby costs what the instance costs. */
-export const databases: Lines = (manifest, { usage }) =>
+/** RDS instances, their storage, backups and proxies. A standby costs what the instance costs; a stopped one keeps its storage. */
+export const databases: Lines = (manifest, { usage, databaseAwake }) =>
   own(manifest.databases).flatMap(([name, database]) => {
     const about = { section: 'data', subject: `databases.${name}` } as const
     const copies = database.multiZone ? 2 : 1
@@ -13,7 +13,12 @@ export const databases: Lines = (manifest, { usage }) =>
       {
         ...about,
         what: `RDS ${database.class}${database.multiZone ? ', and a standby' : ''}`,
-        parts: [{ price: `rds.${database.engine}.${database.class}.hour`, quantity: copies * hoursPerMonth }],
+        parts: [
+          {
+            price: `rds.${database.engine}.${database.class}.hour`,
+            quantity: copies * hoursPerMonth * databaseAwake(name),
+          },
+        ],
       },
       {
         ...about,

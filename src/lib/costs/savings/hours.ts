@@ -1,4 +1,7 @@
+import { inline } from '../../manifest/inline.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
+import { onDemand as schema } from '../../manifest/schema/on-demand.ts'
+import { linkedServices } from '../../resources/api-targets.ts'
 import type { Option } from './option.ts'
 
 export const nights: Option = {
@@ -8,7 +11,7 @@ export const nights: Option = {
   goal: 'hours',
   propose: manifest => {
     const counts = new Set(Object.values(manifest.services).map(({ count }) => count.min))
-    if (manifest.schedule.length > 0 || counts.size === 0 || Math.max(...counts) === 0) return undefined
+    if (isTimed(manifest) || counts.size === 0 || Math.max(...counts) === 0) return undefined
     const schedule = [
       { at: '0 21 * * *', timezone: 'UTC', count: 0 },
       ...mornings(manifest, counts).map(entry => ({ at: '0 6 * * *', timezone: 'UTC', ...entry })),
@@ -37,6 +40,27 @@ function mornings({ services }: Manifest, counts: ReadonlySet<number>) {
 function written([key, value]: [string, unknown]): string {
   if (Array.isArray(value)) return `${key}: [${value.join(', ')}]`
   return `${key}: ${typeof value === 'string' && /[ *]/.test(value) ? `"${value}"` : value}`
+}
+
+export const onDemand: Option = {
+  id: 'on-demand',
+  title: 'Awake only while somebody asks',
+  tradeOff: 'who comes first waits about a minute; priced as in use for 2.5 hours a day',
+  goal: 'hours',
+  propose: manifest => {
+    const [first, ...others] = Object.keys(linkedServices(manifest))
+    if (isTimed(manifest) || first === undefined) return undefined
+    const settings = { service: first, ...(others.length > 0 ? { with: others } : {}) }
+    return {
+      manifest: { ...manifest, onDemand: schema.parse(settings) },
+      write: [`onDemand: ${inline(settings)}`],
+    }
+  },
+}
+
+/** Whether the manifest says already when something sleeps. */
+function isTimed({ schedule, onDemand }: Manifest): boolean {
+  return schedule.length > 0 || onDemand !== undefined
 }
 
 export const insightsOff: Option = {

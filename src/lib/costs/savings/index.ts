@@ -1,8 +1,8 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { type Basis, expectedCents } from '../estimate.ts'
-import { insightsOff, nights } from './hours.ts'
+import { insightsOff, nights, onDemand } from './hours.ts'
 import { endpoints, publicSubnets, singleNat } from './network.ts'
-import type { Option, Proposal } from './option.ts'
+import type { Option } from './option.ts'
 import { arm64, half, smallest, spot } from './services.ts'
 import { gravitonCaches, gravitonDatabases, noProxy, singleNode, singleZone, valkey } from './stores.ts'
 
@@ -15,6 +15,7 @@ const options: readonly Option[] = [
   endpoints,
   publicSubnets,
   nights,
+  onDemand,
   singleZone,
   noProxy,
   gravitonDatabases,
@@ -64,17 +65,13 @@ function priced(option: Option, manifest: Manifest, basis: Basis, now: number): 
   const proposal = option.propose(manifest)
   if (!proposal) return undefined
   const { id, title, tradeOff } = option
-  const cents = now - expectedCents(proposal.manifest, basisOf(proposal, basis))
+  const cents = now - expectedCents(proposal.manifest, basis)
   return cents > 0 ? { id, title, tradeOff, cents, write: proposal.write } : undefined
 }
 
 function allTaken(best: readonly Option[], manifest: Manifest, basis: Basis): number {
-  let all: Proposal = { manifest, write: [] }
+  let all = manifest
   // One upon the other, and an option may find that an earlier one left it nothing to do.
-  for (const option of best) all = { ...all, ...option.propose(all.manifest) }
-  return expectedCents(all.manifest, basisOf(all, basis))
-}
-
-function basisOf({ hoursPerDay }: Proposal, basis: Basis): Basis {
-  return hoursPerDay === undefined ? basis : { ...basis, hoursPerDay }
+  for (const option of best) all = option.propose(all)?.manifest ?? all
+  return expectedCents(all, basis)
 }

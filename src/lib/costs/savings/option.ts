@@ -5,8 +5,6 @@ export interface Proposal {
   readonly manifest: Manifest
   /** The lines of the manifest to write: `network.nat: single`. */
   readonly write: readonly string[]
-  /** For a month that is awake only so long, in hours a day. */
-  readonly hoursPerDay?: number
 }
 
 export interface Option {

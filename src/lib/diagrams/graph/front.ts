@@ -43,6 +43,9 @@ function routed(manifest: Manifest): { to: string; paths: readonly string[] }[] 
   return [
     ...Object.entries(entrances(manifest)).map(([name, { paths }]) => ({ to: `service/${name}`, paths })),
     ...Object.entries(apiTargets(manifest)).map(([name, { of, paths }]) => ({ to: `${of}/${name}`, paths })),
+    ...(manifest.onDemand
+      ? [{ to: 'function/on-demand/waker', paths: ['/wake', '/status', '/shutdown'] }]
+      : []),
   ]
 }
 

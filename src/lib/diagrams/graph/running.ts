@@ -1,17 +1,21 @@
 import type { LambdaFunction, Manifest, Service } from '../../manifest/schema/manifest.ts'
+import { formatDuration } from '../../manifest/schema/scalars.ts'
+import { onDemandServices } from '../../resources/on-demand/on-demand-names.ts'
 import { cloud, clusterOf } from './groups.ts'
 import type { Edge, Fragment, Node } from './model.ts'
 
 /** Services and jobs in the network, and functions beside it. */
 export function running(manifest: Manifest): Fragment {
   const { services, functions, jobs } = manifest
+  const onDemand = wakingAndIdling(manifest)
   return {
     nodes: [
       ...Object.entries(services).map(([name, service]) => serviceNode(name, service, manifest)),
       ...Object.entries(jobs).map(([name, job]) => jobNode(name, job, manifest)),
       ...Object.entries(functions).map(([name, one]) => functionNode(name, one)),
+      ...onDemand.nodes,
     ],
-    edges: Object.entries(jobs).map(([name, { service }]) => runsAs(name, service)),
+    edges: [...Object.entries(jobs).map(([name, { service }]) => runsAs(name, service)), ...onDemand.edges],
   }
 }
 
@@ -57,5 +61,34 @@ function functionNode(name: string, { memory, zip }: LambdaFunction): Node {
     label: name,
     details: [`Lambda, ${memory} MB`, ...(zip ? [zip.runtime] : [])],
     group: cloud,
+  }
+}
+
+/** What starts services when somebody asks, and stops them when nobody does. */
+function wakingAndIdling(manifest: Manifest): Fragment {
+  const { onDemand } = manifest
+  if (!onDemand) return { nodes: [], edges: [] }
+  const { after, checkEvery } = onDemand.idle
+  const node = (name: string, detail: string): Node => ({
+    id: `function/on-demand/${name}`,
+    kind: 'function',
+    label: name,
+    details: ['Lambda, on demand', detail],
+    group: cloud,
+  })
+  const nodes = [
+    node('waker', 'answers while it sleeps'),
+    node('idler', `stops it after ${formatDuration(after)} idle`),
+  ]
+  const moves = (from: Node, label: string) =>
+    onDemandServices(manifest).map(
+      (name): Edge => ({ from: from.id, to: `service/${name}`, kind: 'side', label }),
+    )
+  return {
+    nodes,
+    edges: [
+      ...moves(nodes[0]!, 'starts'),
+      ...moves(nodes[1]!, `stops, looks every ${formatDuration(checkEvery)}`),
+    ],
   }
 }

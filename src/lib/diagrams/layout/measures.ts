@@ -30,9 +30,9 @@ export const wire = {
 } as const
 
 /** Room for the words on a line. */
-export const tagLane = 24
+export const tagLane = 30
 
-export const page = { margin: 20, heading: 20 } as const
+export const page = { margin: 20, heading: 34 } as const
 
 /** How many boxes stand side by side. */
 export const perRow = { main: 4, side: 2 } as const

@@ -88,12 +88,15 @@ function onFrame(touch: Touch, ports: readonly Port[]): Port {
   const near = ports
     .filter(port => port.net !== touch.net && gutterOf(port) === gutterOf(touch))
     .map(({ x }) => x)
-  const isFree = (x: number) => near.every(other => Math.abs(x - other) >= wire.nudge)
   const wanted = Math.min(Math.max(touch.towards, left + wire.port), right - wire.port)
-  const nearby = [wanted, ...near.flatMap(x => [x - wire.nudge, x + wire.nudge])]
-  const free = nearby.filter(x => x > left + wire.apart && x < right - wire.apart && isFree(x))
-  const nearest = free.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0]
-  return portAt(touch, nearest ?? wanted)
+  const nearest = [wire.port / 2, wire.nudge].map(distance => {
+    const nearby = [wanted, ...near.flatMap(x => [x - distance, x + distance])]
+    const free = nearby
+      .filter(x => x > left + wire.apart && x < right - wire.apart)
+      .filter(x => near.every(other => Math.abs(x - other) >= distance))
+    return free.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0]
+  })
+  return portAt(touch, nearest.find(x => x !== undefined) ?? wanted)
 }
 
 /** The gutter that a side looks on; gutter `n` lies above row `n`. */

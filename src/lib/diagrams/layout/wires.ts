@@ -81,8 +81,8 @@ export function tagsOf(wires: readonly Wire[], links: ReadonlyMap<Wire['edge'], 
     const [first, second] = points as [Point, Point]
     const last = points.at(-1)!
     const place = tagAt(links.get(edge)!)
-    if (place === 'arriving') return [{ text: edge.label, x: last.x, y: last.y - tagLane / 2 - 2 }]
-    if (place === 'leaving') return [{ text: edge.label, x: first.x, y: first.y + tagLane / 2 }]
+    if (place === 'arriving') return [{ text: edge.label, x: last.x, y: last.y - tagLane / 2 - 4 }]
+    if (place === 'leaving') return [{ text: edge.label, x: first.x, y: first.y + tagLane / 2 - 2 }]
     return [{ text: edge.label, x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 }]
   })
   return [...new Map(tags.map(tag => [`${tag.text} ${tag.x} ${tag.y}`, tag])).values()]

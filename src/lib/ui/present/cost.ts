@@ -57,7 +57,12 @@ function costs({ awake, asleep, expected }: CostLine): boolean {
 
 function sumLines({ expectation, month }: CostResult, theme: Theme): string[] {
   const hours = `${Number(expectation.hoursPerDay.toFixed(1))} hours a day`
-  const how = { given: `awake ${hours}`, schedule: `awake ${hours} by the schedule`, always: 'always awake' }
+  const how = {
+    given: `awake ${hours}`,
+    'on-demand': `awake ${hours}, as assumed; give better with --hours-per-day`,
+    schedule: `awake ${hours} by the schedule`,
+    always: 'always awake',
+  }
   const { expected, atMost, allowances } = month
   return [
     `Expected: ${theme.bold(usd(expected))}, ${how[expectation.basis]}.`,
