@@ -68,6 +68,27 @@ const refused: readonly [what: string, manifest: string, problems: readonly stri
       '6:43 services.api.env.URL: `${caches.main.url}` holds a credential, and a variable can be read by many. → Write it under `secrets`.',
     ],
   ],
+  [
+    'a mount of a file system that is not declared',
+    'services: {api: {image: nginx, mounts: {/data: data.workspace}}}',
+    [
+      '5:48 services.api.mounts./data: There is no file system `data`. → Declare it: `filesystems: {data: {}}`.',
+    ],
+  ],
+  [
+    'a mount of an access point that is misspelt',
+    'filesystems: {data: {accessPoints: {workspace: /w}}}\nservices: {api: {image: nginx, mounts: {/data: data.worksapce}}}',
+    [
+      '6:48 services.api.mounts./data: The file system `data` has no access point `worksapce`. → Did you mean `workspace`?',
+    ],
+  ],
+  [
+    'a mount on a platform version that has none',
+    'filesystems: {data: {accessPoints: {w: /w}}}\nservices: {api: {image: nginx, platformVersion: 1.3.0, mounts: {/data: data.w}}}',
+    [
+      '6:49 services.api.platformVersion: Fargate mounts no file system on platform version 1.3.0. → Write 1.4.0 or later, or LATEST.',
+    ],
+  ],
 ]
 
 test.each(refused)('%s is refused', (_what, manifest, expected) => {

@@ -46,7 +46,10 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     /NotFound|NoSuch|DoesNotExist|ClusterNotFound|ServiceNotFound|ServiceNotActive|^Gateway\.NotAttached$|^NotFound$|^Invalid.*\.NotFound$|^404$/,
     'missing',
   ],
-  [/AlreadyExist|Duplicate|AlreadyOwnedByYou|EntityAlreadyExists|ResourceExists|AlreadyAssociated/, 'exists'],
+  [
+    /AlreadyExist|Duplicate|AlreadyOwnedByYou|EntityAlreadyExists|ResourceExists|AlreadyAssociated|^MountTargetConflict/,
+    'exists',
+  ],
   [
     /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse|InvalidDB(Instance|SubnetGroup|ParameterGroup|Proxy)State/,
     'in-use',

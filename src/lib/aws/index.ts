@@ -9,6 +9,7 @@ import { dynamodb } from './ports/dynamodb.ts'
 import { ec2 } from './ports/ec2.ts'
 import { ecr } from './ports/ecr.ts'
 import { ecs } from './ports/ecs.ts'
+import { efs } from './ports/efs.ts'
 import { elasticache } from './ports/elasticache.ts'
 import { elb } from './ports/elb.ts'
 import { eventbridge } from './ports/eventbridge.ts'
@@ -39,6 +40,7 @@ const definitions = {
   ec2,
   ecr,
   ecs,
+  efs,
   elasticache,
   elb,
   eventbridge,

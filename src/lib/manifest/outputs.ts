@@ -23,6 +23,7 @@ export const outputCatalogue: Readonly<Record<string, Readonly<Record<string, 'p
     password: 'secret',
     'schemas.*.url': 'secret',
   },
+  filesystems: { id: 'plain', arn: 'plain' },
   secrets: { arn: 'plain', name: 'plain' },
   services: { url: 'plain', host: 'plain' },
   userPools: { id: 'plain', clientId: 'plain', issuer: 'plain', arn: 'plain' },

@@ -1,12 +1,15 @@
 import type { Role } from '@aws-sdk/client-iam'
 import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/index.ts'
+import { accessPoint } from './access-point.ts'
+import type { Place } from './arn.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, type Scope, tagList } from './names.ts'
 import { policyDocument } from './policy.ts'
-import { changed, defineResource, type Run } from './resource.ts'
+import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { type RoleSpec, rolesOf } from './roles/index.ts'
 import { roleName, rolePath } from './roles/role-name.ts'
+import type { Found } from './roles/role-spec.ts'
 
 export interface RoleState {
   readonly arn: string
@@ -22,11 +25,14 @@ export interface RoleState {
 
 const policyName = 'deployctl'
 
+const deps = { accessPoint }
+type Deps = typeof deps
+
 /** An IAM role with one inline policy; which roles there are, and why, is in `roles/`. */
-export const role = defineResource<RoleSpec, RoleState>({
+export const role = defineResource<RoleSpec, RoleState, Deps>({
   kind: 'role',
   stage: 'bootstrap',
-  deps: {},
+  deps,
 
   desired: rolesOf,
 
@@ -36,17 +42,17 @@ export const role = defineResource<RoleSpec, RoleState>({
     return Object.fromEntries(found.flat())
   },
 
-  diff: (want, have) => [
+  diff: (want, have, deps) => [
     ...changed('trust', have.trust, canonicalJson(want.trust(have))),
-    ...changed('policy', have.policy, wantedPolicy(want, have)),
+    ...changed('policy', have.policy, wantedPolicy(want, have, deps)),
   ],
 
-  async ensure(want, have, _deps, run) {
+  async ensure(want, have, deps, run) {
     const { scope, ports } = run
     const trust = want.trust(scope)
     const standing = have ?? (await create(trust, run))
     const RoleName = standing.name
-    const policy = policyDocument(want.statements(scope))
+    const policy = policyDocument(want.statements(scope, foundIn(deps)))
     if (standing.trust !== canonicalJson(trust)) {
       await ports.iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: JSON.stringify(trust) })
     }
@@ -56,7 +62,7 @@ export const role = defineResource<RoleSpec, RoleState>({
     } else if (standing.policy) {
       await unlessMissing(ports.iam.deleteRolePolicy({ RoleName, PolicyName: policyName }))
     }
-    return { ...standing, trust: canonicalJson(trust), policy: wantedPolicy(want, scope) }
+    return { ...standing, trust: canonicalJson(trust), policy: wantedPolicy(want, scope, deps) }
   },
 
   async remove({ name: RoleName }, { ports: { iam } }) {
@@ -114,7 +120,11 @@ function stateOf(one: Role, policy: string | undefined, { account, region }: Sco
   }
 }
 
-function wantedPolicy(want: RoleSpec, place: Pick<Scope, 'account' | 'region'>): string | undefined {
-  const document = policyDocument(want.statements(place))
+function wantedPolicy(want: RoleSpec, place: Place, deps: Standing<Deps>): string | undefined {
+  const document = policyDocument(want.statements(place, foundIn(deps)))
   return document && canonicalJson(document)
+}
+
+function foundIn({ accessPoint }: Standing<Deps>): Found {
+  return { accessPoint: id => accessPoint.get(id) }
 }

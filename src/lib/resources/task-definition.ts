@@ -1,11 +1,13 @@
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs'
 import { awsReason, type Ports, pages } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { accessPoint } from './access-point.ts'
 import type { Place } from './arn.ts'
 import { withAddresses } from './discovery.ts'
 import { ecsTags } from './ecs-tags.ts'
 import { jobId, pinnedJobs } from './jobs.ts'
 import { logGroup, logGroupName } from './log-group.ts'
+import { mountsIn } from './mounts.ts'
 import { idIn, nameOf, type Scope } from './names.ts'
 import { outputSources, outputsFrom } from './outputs.ts'
 import { type PinnedService, pinnedServices } from './pinned.ts'
@@ -31,9 +33,11 @@ export interface TaskDefinitionState extends Place {
   readonly environment: Readonly<Record<string, string>>
   /** ARNs, by variable. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Ids of access points, by path. */
+  readonly mounts: Readonly<Record<string, string>>
 }
 
-const deps = { role, logGroup, secret, ...outputSources }
+const deps = { role, logGroup, secret, accessPoint, ...outputSources }
 
 /** Registering has no idempotency token, so a revision carries the hash of its content, and is found again by it. */
 const contentTag = 'deployctl:content'
@@ -76,6 +80,7 @@ export const taskDefinition = defineResource<TaskDefinitionSpec, TaskDefinitionS
       ...changed('memory', have.memory, content.memory),
       ...changedEntries('env', have.environment, pairs(container!.environment, 'value')),
       ...changedEntries('secrets', have.secrets, pairs(container!.secrets, 'valueFrom')),
+      ...changedEntries('mounts', have.mounts, mountsIn(content)),
     ]
     return changes.length > 0 ? changes : changed('content', have.content, hash)
   },
@@ -118,7 +123,7 @@ async function revisions(
 }
 
 function specOf(manifest: Manifest, name: string, service: PinnedService): TaskDefinitionSpec {
-  const { image, cpu, memory, command, port, env, secrets, stopTimeout, health } = service
+  const { image, cpu, memory, command, port, env, secrets, stopTimeout, health, mounts } = service
   const platform = service.architecture ?? service.build?.platforms[0]
   return {
     family: nameOf(manifest, name),
@@ -133,6 +138,7 @@ function specOf(manifest: Manifest, name: string, service: PinnedService): TaskD
     secrets,
     stopTimeout,
     logGroup: logGroupName(manifest, name),
+    mounts,
     health: health.command && { ...health, command: health.command },
   }
 }
@@ -148,6 +154,7 @@ function surroundings(
     taskRole: standing.role.get(`task-${service}`)?.arn,
     secretArn: name => standing.secret.get(name)?.arn,
     outputs: outputsFrom(standing),
+    accessPoint: id => standing.accessPoint.get(id),
   }
 }
 
@@ -173,6 +180,7 @@ function stateOf(one: TaskDefinition, tags: readonly Tag[] | undefined, { accoun
     memory: one.memory,
     environment: pairs(container?.environment, 'value'),
     secrets: pairs(container?.secrets, 'valueFrom'),
+    mounts: mountsIn(one),
     account,
     region,
   }

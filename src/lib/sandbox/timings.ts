@@ -32,6 +32,8 @@ export const timings = {
   tableExpiryChanged: 60 * minutes,
   fileSystemAvailable: 10 * seconds,
   mountTargetAvailable: 80 * seconds,
+  mountTargetDeleted: 30 * seconds,
+  accessPointAvailable: 3 * seconds,
   certificateIssued: 2 * minutes,
   distributionDeployed: 4 * minutes,
   invalidationCompleted: 60 * seconds,

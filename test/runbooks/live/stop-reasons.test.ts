@@ -55,6 +55,27 @@ const told: readonly [
     'deployctl secrets list prod',
   ],
   [
+    'TaskFailedToStart',
+    'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-1.efs.eu-west-1.amazonaws.com" - check that your file system ID is correct, and ensure that the VPC has an EFS mount target for this file system ID.',
+    undefined,
+    'The file system cannot be mounted in the zone of the task: it has no mount target there.',
+    'deployctl bootstrap prod',
+  ],
+  [
+    'TaskFailedToStart',
+    'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: mount.nfs4: Connection timed out : unsuccessful EFS utils command execution; code: 32',
+    undefined,
+    'The task could not reach the file system: a security group is closed.',
+    'deployctl bootstrap prod',
+  ],
+  [
+    'TaskFailedToStart',
+    "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: b'mount.nfs4: access denied by server while mounting 127.0.0.1:/' : unsuccessful EFS utils command execution; code: 32",
+    undefined,
+    'The task role may not mount the file system.',
+    'deployctl bootstrap prod',
+  ],
+  [
     'EssentialContainerExited',
     'Essential container in task exited; OutOfMemoryError: container killed due to memory usage',
     137,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { access } from './access.ts'
 import { capacity, count } from './capacity.ts'
+import { mounts } from './filesystem.ts'
 import { duration, envName, text, urlPath } from './scalars.ts'
 
 export const platform = z.enum(['linux/amd64', 'linux/arm64'])
@@ -193,6 +194,7 @@ export const service = z
     stopTimeout: duration.prefault('30s').describe('Between SIGTERM and SIGKILL; at most 120s.'),
     drain: duration.prefault('30s').describe('How long a leaving task finishes its requests; at most 1h.'),
     access: access.describe('What of this manifest the tasks may use.'),
+    mounts,
     policy: z
       .array(policyStatement)
       .default([])

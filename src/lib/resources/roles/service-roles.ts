@@ -2,6 +2,7 @@ import type { Manifest, Service } from '../../manifest/schema/manifest.ts'
 import { accessStatements } from '../access.ts'
 import { arnOf, type Place } from '../arn.ts'
 import { logGroupName } from '../log-group.ts'
+import { mountStatements } from '../mounts.ts'
 import type { Owner } from '../names.ts'
 import { allow, type Statement, secretArnPattern, trustIn } from '../policy.ts'
 import { outputSecretName, parseReference, secretName } from '../secret-reference.ts'
@@ -39,12 +40,13 @@ export function executionRole(
   }
 }
 
-/** What the container itself may call: the service's `access` and `policy`, and nothing else. */
-export function taskRole(manifest: Manifest, { access, policy }: Service): RoleSpec {
+/** What the container itself may do: the service's `access`, `mounts` and `policy`, and nothing else. */
+export function taskRole(manifest: Manifest, { access, mounts, policy }: Service): RoleSpec {
   return {
     trust: trustTasks,
-    statements: place => [
+    statements: (place, found) => [
       ...accessStatements(access, manifest, place),
+      ...mountStatements(mounts, found),
       ...policy.map(({ actions, resources }) => allow(actions, resources)),
     ],
   }

@@ -72,6 +72,21 @@ const rules: readonly Rule[] = [
     next: settleGround,
   },
   {
+    matches: /set up EFS volumes.*access denied/is,
+    plain: 'The task role may not mount the file system.',
+    next: settleGround,
+  },
+  {
+    matches: /set up EFS volumes.*timed out/is,
+    plain: 'The task could not reach the file system: a security group is closed.',
+    next: settleGround,
+  },
+  {
+    matches: /set up EFS volumes/i,
+    plain: 'The file system cannot be mounted in the zone of the task: it has no mount target there.',
+    next: settleGround,
+  },
+  {
     matches: /ResourceInitializationError/,
     plain: 'AWS could not prepare the task: its network, secrets or logs.',
     next: settleGround,

@@ -9,6 +9,7 @@ import { dynamodb } from './dynamodb/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { ecr } from './ecr/index.ts'
 import { ecs } from './ecs/index.ts'
+import { efs } from './efs/index.ts'
 import { elasticache } from './elasticache/index.ts'
 import { elb } from './elb/index.ts'
 import { events } from './events/index.ts'
@@ -41,6 +42,7 @@ export const services: readonly Service[] = [
   ec2,
   ecr,
   ecs,
+  efs,
   elasticache,
   elb,
   events,

@@ -9,7 +9,11 @@ interface Statement {
   readonly NotAction?: string | readonly string[]
   readonly Resource?: string | readonly string[]
   readonly NotResource?: string | readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
+
+/** What a request says of itself, by condition key. */
+type Context = Readonly<Record<string, string | undefined>>
 
 /** Whether ECS can give a role to a task: it is there, trusts ECS tasks, and is old enough to be known everywhere. */
 export function isAssumable(call: Call, roleArn: string): boolean {
@@ -18,11 +22,19 @@ export function isAssumable(call: Call, roleArn: string): boolean {
   return role.CreateDate.getTime() + timings.roleAssumable <= call.now
 }
 
-/** Whether a role's own policies allow an action; conditions are taken as met. */
-export function isAllowed(call: Call, roleArn: string, action: string, resource: string): boolean {
+/** Whether a role's own policies allow an action; conditions on what `context` does not speak of are taken as met. */
+export function isAllowed(
+  call: Call,
+  roleArn: string,
+  action: string,
+  resource: string,
+  context: Context = {},
+): boolean {
   const role = roleOf(call, roleArn)
   if (!role) return false
-  const matching = statementsOf(call, role).filter(statement => covers(statement, action, resource))
+  const matching = statementsOf(call, role).filter(
+    statement => covers(statement, action, resource) && isMet(statement, context),
+  )
   return (
     matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny')
   )
@@ -64,6 +76,14 @@ function covers(statement: Statement, action: string, resource: string): boolean
     within(action.toLowerCase(), statement.Action, statement.NotAction, true) &&
     within(resource, statement.Resource, statement.NotResource)
   )
+}
+
+function isMet({ Condition = {} }: Statement, context: Context): boolean {
+  return Object.entries(Condition)
+    .filter(([operator]) => /^(String|Arn)(Equals|Like)$/.test(operator))
+    .flatMap(([, keys]) => Object.entries(keys))
+    .filter(([key]) => Object.hasOwn(context, key))
+    .every(([key, patterns]) => [patterns].flat().some(pattern => isLike(context[key] ?? '', pattern)))
 }
 
 function within(

@@ -10,6 +10,7 @@ import { isAssumable } from './roles.ts'
 import { checkedStrategy } from './strategy.ts'
 import { type ClusterRecord, type TaskDefinitionRecord, type TaskRecord, tasks } from './tables.ts'
 import { startTask } from './task-start.ts'
+import { checkPlatform } from './volume-rules.ts'
 import { cannotAssume, noCapacity } from './wording.ts'
 
 interface Run {
@@ -33,6 +34,7 @@ export function runTasks(call: Call, input: RunTaskRequest): Run {
     throw awsError('InvalidParameterException', 'count should be between 1 and 10.')
   const definition = usableTaskDefinition(call, input.taskDefinition!)
   checkNetwork(call, input.networkConfiguration)
+  checkPlatform(definition, input.platformVersion)
   checkOverrides(input, definition)
   checkRoles(call, input, definition)
   return start(call, input, cluster, definition)

@@ -21,6 +21,7 @@ import { type ServiceRecord, services } from './tables.ts'
 import { stopTask } from './task-stop.ts'
 import { tasksOf } from './task-views.ts'
 import { updateService } from './update-service.ts'
+import { checkPlatform } from './volume-rules.ts'
 import { rolloutReason, stopReason } from './wording.ts'
 
 export const serviceOperations: Operations<typeof sdk> = {
@@ -35,6 +36,7 @@ export const serviceOperations: Operations<typeof sdk> = {
     const definition = usableTaskDefinition(call, input.taskDefinition ?? '')
     const strategy = checkedStrategy(cluster, input)
     checkNetwork(call, networkConfiguration)
+    checkPlatform(definition, input.platformVersion)
     checkLoadBalancers(call, definition, loadBalancers)
     checkRegistries(call, definition, serviceRegistries)
     checkConnect(call, definition, connect)

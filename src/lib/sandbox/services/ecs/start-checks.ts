@@ -9,10 +9,12 @@ import { nameIn } from './lookup.ts'
 import { isAllowed } from './roles.ts'
 import { readSecretReference } from './secret-values.ts'
 import type { TaskDefinitionRecord, TaskRecord } from './tables.ts'
+import { volumeProblem } from './volume-checks.ts'
 import { stopReason } from './wording.ts'
 
 /**
- * What Fargate's agent runs into when it sets a task up: registry, secrets, parameters, logs. None of it is known
+ * What Fargate's agent runs into when it sets a task up: registry, secrets, parameters, logs, file
+ * systems. None of it is known
  * when the service is created; it shows as a task that stops.
  *
  * @returns why the task cannot start, or undefined
@@ -28,6 +30,7 @@ export function startProblem(
       first(container.secrets ?? [], secret => secretProblem(call, secret, definition, task)),
     ) ??
     first(containers, container => logProblem(call, container)) ??
+    volumeProblem(call, definition, task) ??
     first(containers, ({ image = '' }) => (imageExists(call, image) ? undefined : stopReason.noImage(image)))
   )
 }

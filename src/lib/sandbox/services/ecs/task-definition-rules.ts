@@ -1,6 +1,7 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs'
 import { awsError } from '../../aws-error.ts'
 import { checkFargateSize } from './fargate-sizes.ts'
+import { checkVolumes } from './volume-rules.ts'
 
 const nameForm = /^[A-Za-z0-9_-]{1,255}$/
 const ecrImage = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\//
@@ -21,6 +22,7 @@ export function checkTaskDefinition(input: RegisterTaskDefinitionRequest): void 
   if (containers.length === 0) refuse('Container list cannot be empty.')
   for (const container of containers) checkContainer(container)
   checkNames(containers)
+  checkVolumes(input, containers)
   if (!containers.some(({ essential }) => essential !== false)) {
     refuse('Invalid setting for containers. At least one container must be marked as essential.')
   }

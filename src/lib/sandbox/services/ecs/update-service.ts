@@ -16,6 +16,7 @@ import {
 } from './service-rules.ts'
 import { checkedStrategy } from './strategy.ts'
 import { type RevisionRecord, serviceRevisions, services } from './tables.ts'
+import { checkPlatform } from './volume-rules.ts'
 
 /**
  * Changes what is mentioned; what is omitted stays. A new deployment begins only where what runs would change, or
@@ -76,6 +77,7 @@ function changedSettings(
   const reference = definition?.arn ?? before.taskDefinition
   const { networkConfiguration, capacityProviderStrategy, loadBalancers } = input
   if (networkConfiguration) checkNetwork(call, networkConfiguration)
+  if (definition) checkPlatform(definition, input.platformVersion ?? before.platformVersion)
   // An earlier revision stays valid for a service even when it has been deregistered in the meantime.
   if (loadBalancers)
     checkLoadBalancers(call, definition ?? usableTaskDefinition(call, reference), loadBalancers)

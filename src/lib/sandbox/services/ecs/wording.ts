@@ -35,6 +35,9 @@ export function cannotAssume(role: string): string {
 export const noCapacity =
   'Capacity is unavailable at this time. Please try again later or in a different availability zone'
 
+const noVolume = (said: string, code: number) =>
+  `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: ${said} : unsuccessful EFS utils command execution; code: ${code}`
+
 const noSecrets =
   'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed:'
 
@@ -55,6 +58,13 @@ export const stopReason = {
     `${noSecrets} unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key ${key}`,
   noParameter: (error: string) =>
     `${noSecrets} unable to retrieve secrets from ssm: service call has been retried 1 time(s): ${error}`,
+  noMountTarget: (host: string) =>
+    noVolume(
+      `Failed to resolve "${host}" - check that your file system ID is correct, and ensure that the VPC has an EFS mount target for this file system ID. See https://docs.aws.amazon.com/console/efs/mount-dns-name for more detail. Attempting to lookup mount target ip address using botocore. Failed to import necessary dependency botocore, please install botocore first.`,
+      1,
+    ),
+  mountTimedOut: noVolume('mount.nfs4: Connection timed out', 32),
+  mountDenied: noVolume("b'mount.nfs4: access denied by server while mounting 127.0.0.1:/'", 32),
   noLogGroup:
     'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
 } as const

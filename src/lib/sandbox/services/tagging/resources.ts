@@ -8,6 +8,7 @@ import { tables } from '../dynamodb/tables.ts'
 import { allTags } from '../ec2/tags.ts'
 import { repositories } from '../ecr/tables.ts'
 import { ecsTags } from '../ecs/tables.ts'
+import { accessPoints, fileSystems } from '../efs/tables.ts'
 import { groups as cacheGroups, subnetGroups } from '../elasticache/tables.ts'
 import { elbTags } from '../elb/tables.ts'
 import { rules } from '../events/tables.ts'
@@ -84,6 +85,10 @@ function inRegion(call: Call): TaggedResource[] {
       .values()
       .map(({ arn, Tags }) => ({ arn, tags: Tags })),
     ...[...call.table(cacheGroups).values(), ...call.table(subnetGroups).values()].map(({ arn, Tags }) => ({
+      arn,
+      tags: Tags,
+    })),
+    ...[...call.table(fileSystems).values(), ...call.table(accessPoints).values()].map(({ arn, Tags }) => ({
       arn,
       tags: Tags,
     })),
