@@ -28,6 +28,10 @@ export async function goToSleep(
   await cloud.holdScaling(true)
   await cloud.tasks.setCounts(Object.fromEntries(settings.services.map(({ name }) => [name, 0])))
   await cloud.stopDatabases()
-  await cloud.notes.change(({ awakeSince: _, stopping: __, ...notes }) => notes)
+  await cloud.notes.change(({ awakeSince: _, stopping: __, wake, ...notes }) => ({
+    ...notes,
+    // Whoever comes now may begin at once.
+    ...(wake && { wake: { ...wake, until: 0 } }),
+  }))
   return 'stopped'
 }

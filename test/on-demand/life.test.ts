@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTemplate, readyImages, type Scene } from '../templates/scene.ts'
+import { Visitor } from './visitor.ts'
+
+const browser = { accept: 'text/html,application/xhtml+xml' }
+
+/** The two functions as they ship, run by the sandbox's Lambda behind its gateway. */
+describe('a system that sleeps until somebody comes', () => {
+  let scene: Scene
+  let visitor: Visitor
+  const deploy = () => `deploy production ${readyImages(scene.sandbox, ['app'])}`
+
+  beforeAll(async () => {
+    scene = await openTemplate({ template: 'on-demand', region: 'ap-southeast-2', speed: 60 })
+    await scene.json('bootstrap production --yes')
+    const values = {
+      'api-keys.CLAUDE_CODE_OAUTH_TOKEN': 'token-1',
+      'api-keys.AUTH_PASSWORD_HASH': 'a long password',
+      'api-keys.LIVEKIT_URL': 'wss://example.livekit.cloud',
+      'api-keys.LIVEKIT_API_KEY': 'key-1',
+      'api-keys.LIVEKIT_API_SECRET': 'secret-1',
+    }
+    const file = path.join(scene.directory, 'values.json')
+    await writeFile(file, JSON.stringify(values))
+    await scene.json(`secrets import production ${file}`)
+    await scene.json('secrets generate production')
+    await scene.json(deploy())
+    const { url } = await scene.json<{ url: string }>('status production')
+    visitor = new Visitor(scene.sandbox.endpoint, url)
+  }, 240_000)
+  afterAll(async () => scene?.[Symbol.asyncDispose]())
+
+  const updates = () =>
+    scene.sandbox.calls.records.filter(({ operation }) => operation === 'UpdateService').length
+
+  test('it was released asleep, and says so', async () => {
+    expect(await visitor.status()).toMatchObject({ status: 'stopped', ready: false })
+  })
+
+  test('robots and icons wake nobody', async () => {
+    expect((await visitor.ask('/favicon.ico')).status).toBe(503)
+    expect((await visitor.ask('/', { 'user-agent': 'Googlebot/2.1' })).status).toBe(503)
+    expect(await visitor.status()).toMatchObject({ status: 'stopped' })
+  })
+
+  test('of two hundred first visitors one starts it, and all are told to wait', async () => {
+    const before = updates()
+    const visits = Array.from({ length: 200 }, (_, index) =>
+      visitor.ask(`/chat?visitor=${index}`, index % 2 === 0 ? browser : { accept: 'application/json' }),
+    )
+    const seen = await Promise.all(visits)
+    // Whoever comes once it answers is let through.
+    expect(seen.every(({ status }) => status === 503 || status === 200)).toBe(true)
+    expect(seen.filter(({ status }) => status === 503).length).toBeGreaterThan(0)
+    expect(updates() - before).toBe(1)
+    const page = seen.find(({ status, body }) => status === 503 && body.startsWith('<!doctype html>'))!
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+    const program = seen.find(({ status, body }) => status === 503 && body.startsWith('{'))!
+    expect(program.headers['retry-after']).toBe('5')
+    expect(JSON.parse(program.body)).toMatchObject({ retryAfter: 5 })
+  }, 60_000)
+
+  test('it answers by itself as soon as it can', async () => {
+    await visitor.until('running')
+    const answer = await visitor.ask('/chat', browser)
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      200,
+      expect.objectContaining({ service: 'aipa-production-app', path: '/chat' }),
+    ])
+  })
+
+  test('nobody stops it by a request without the token', async () => {
+    expect((await visitor.ask('/shutdown', {}, 'POST')).status).toBe(401)
+    expect((await visitor.ask('/shutdown', { authorization: 'Bearer nothing' }, 'POST')).status).toBe(401)
+    expect(await visitor.status()).toMatchObject({ status: 'running' })
+  })
+
+  test('with the token it goes to sleep, and the next visit wakes it', async () => {
+    const { SecretString: token } = await scene.ports.secretsManager.getSecretValue({
+      SecretId: 'aipa-production/connections/on-demand',
+    })
+    const answer = await visitor.ask('/shutdown', { authorization: `Bearer ${token}` }, 'POST')
+    expect(answer.status).toBe(202)
+    await visitor.until('stopped')
+    await visitor.ask('/', browser)
+    await visitor.until('running')
+  })
+
+  test('bootstrap leaves the door as the functions turned it', async () => {
+    const { made } = await scene.json<{ made: unknown[] }>('bootstrap production --yes')
+    expect(made).toEqual([])
+    expect((await visitor.ask('/chat', browser)).status).toBe(200)
+  })
+})
