@@ -1,7 +1,10 @@
 /** What to build, as the manifest's `services.NAME.build` gives it, every path made absolute. */
 export interface BuildSpec {
   readonly project: string
+  /** Name of the service, or of the function. */
   readonly service: string
+  /** Where the manifest says how to build it; `services` when absent. */
+  readonly section?: 'services' | 'functions'
   /** Absolute path of the directory that `COPY` copies from. */
   readonly context: string
   /** Relative to the context, as in Compose, and free to lie outside it. `Dockerfile` when absent. */

@@ -43,22 +43,23 @@ async function withDockerfile(
   return { entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)), dockerfile: name }
 }
 
-async function requireContext({ service, context }: BuildSpec): Promise<void> {
+async function requireContext({ service, section = 'services', context }: BuildSpec): Promise<void> {
   if ((await kindOf(context)) === 'directory') return
   throw new DeployctlError('images.context-missing', {
     message: `The build context of ${service} is not a directory: ${context}`,
-    hint: `Set \`services.${service}.build.context\` to a directory, relative to the manifest.`,
+    hint: `Set \`${section}.${service}.build.context\` to a directory, relative to the manifest.`,
   })
 }
 
-async function requireDockerfile({ service, context }: BuildSpec, dockerfile: string): Promise<void> {
+async function requireDockerfile(spec: BuildSpec, dockerfile: string): Promise<void> {
+  const { service, section = 'services', context } = spec
   if ((await kindOf(dockerfile)) === 'file') return
   const nearby = (await kindOf(join(context, 'Dockerfile'))) === 'file'
   throw new DeployctlError('images.dockerfile-missing', {
     message: `The Dockerfile of ${service} is not there: ${dockerfile}`,
     hint: nearby
-      ? `The context has one named Dockerfile: remove \`services.${service}.build.dockerfile\`, or write \`dockerfile: Dockerfile\`.`
-      : `Write one there, or name it in \`services.${service}.build.dockerfile\`, relative to the context.`,
+      ? `The context has one named Dockerfile: remove \`${section}.${service}.build.dockerfile\`, or write \`dockerfile: Dockerfile\`.`
+      : `Write one there, or name it in \`${section}.${service}.build.dockerfile\`, relative to the context.`,
   })
 }
 

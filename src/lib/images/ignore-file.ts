@@ -21,7 +21,7 @@ export async function readIgnoreRules(context: string, dockerfile: string): Prom
 const ownState = '.deployctl'
 
 /** Docker's own pattern rules, which differ from Git's: every pattern is anchored at the context's root. */
-async function ignoreRules(text: string): Promise<IgnoreRules> {
+export async function ignoreRules(text: string): Promise<IgnoreRules> {
   const { default: dockerignore } = await import('@balena/dockerignore')
   const matcher = dockerignore.default({ ignorecase: false }).add(text)
   const kept = text

@@ -23,8 +23,20 @@ export interface ReleasedJob extends ReleasedThing {
   readonly taskDefinition?: string
 }
 
+/** What one function's alias leads to in a release. */
+export interface ReleasedFunction extends ReleasedThing {
+  /** AWS's name of it, so that the way back has nothing to look for. */
+  readonly name: string
+  readonly version: string
+  /** Pinned; absent for a package. */
+  readonly image?: string
+  /** Hash of a package's files; absent for an image. */
+  readonly content?: string
+}
+
 /** What a release holds besides services, by the kind of thing and its name; absent where there was none. */
 export interface ReleasedThings {
+  readonly functions?: Readonly<Record<string, ReleasedFunction>>
   readonly sites?: Readonly<Record<string, ReleasedSite>>
   readonly jobs?: Readonly<Record<string, ReleasedJob>>
 }
@@ -33,11 +45,15 @@ export type PartName = keyof ReleasedThings
 
 /** All things of a release. */
 export function thingsIn(record: ReleasedThings): ReleasedThing[] {
-  const parts: readonly (Readonly<Record<string, ReleasedThing>> | undefined)[] = [record.sites, record.jobs]
+  const parts: readonly (Readonly<Record<string, ReleasedThing>> | undefined)[] = [
+    record.functions,
+    record.sites,
+    record.jobs,
+  ]
   return parts.flatMap(part => Object.values(part ?? {}))
 }
 
 /** The parts of a record that hold things, and nothing else of it. */
-export function onlyThings({ sites, jobs }: ReleaseRecord): ReleasedThings {
-  return { ...(sites && { sites }), ...(jobs && { jobs }) }
+export function onlyThings({ functions, sites, jobs }: ReleaseRecord): ReleasedThings {
+  return { ...(functions && { functions }), ...(sites && { sites }), ...(jobs && { jobs }) }
 }

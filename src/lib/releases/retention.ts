@@ -22,9 +22,11 @@ export function retained(records: readonly ReleaseRecord[], keep: number): Relea
 /** What must be neither deregistered nor deleted. Pure. */
 export function needsOf(records: readonly ReleaseRecord[]): Needs {
   const services = records.flatMap(record => Object.values(record.services))
+  const functions = records.flatMap(record => Object.values(record.functions ?? {}))
+  const images = [...services, ...functions].flatMap(({ image }) => image ?? [])
   return {
     taskDefinitions: new Set(services.map(({ taskDefinition }) => taskDefinition)),
-    images: new Set(services.map(({ image }) => image)),
+    images: new Set(images),
   }
 }
 

@@ -35,7 +35,7 @@ import { recover } from './release/recover.ts'
 import { runReleaseCommands } from './release/release-command.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
 import { describeRollOut, rollOut } from './release/roll-out.ts'
-import { smokeTest } from './release/smoke.ts'
+import { type SmokeResult, type SmokeSubjects, smokeTest } from './release/smoke.ts'
 import { tidy } from './release/tidy.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
 import { underLock } from './under-lock.ts'
@@ -56,6 +56,8 @@ export interface DeployResult extends ReleasedThings {
   readonly services: ReleaseRecord['services']
   /** Services that stand and that the manifest no longer names. */
   readonly left: readonly string[]
+  /** What users' requests came to; [] where nothing was tested. */
+  readonly smoke: readonly SmokeResult[]
   readonly timings: ReleaseRecord['timings']
 }
 
@@ -120,12 +122,19 @@ async function release(releasing: Releasing): Promise<DeployResult> {
   const result = { left, timings: steps.timings }
   if (await settled(releasing, found)) {
     const { number, services } = records[0]!
-    return { ...result, ...onlyThings(records[0]!), outcome: 'unchanged', release: number, services }
+    return {
+      ...result,
+      ...onlyThings(records[0]!),
+      outcome: 'unchanged',
+      release: number,
+      services,
+      smoke: [],
+    }
   }
-  const record = await carryOut(releasing, found)
+  const { record, smoke } = await carryOut(releasing, found)
   await tidy(context, ledger, world, records, record)
   const { number, services } = record
-  return { ...result, ...onlyThings(record), outcome: 'succeeded', release: number, services }
+  return { ...result, ...onlyThings(record), outcome: 'succeeded', release: number, services, smoke }
 }
 
 /** Whether everything is as wanted, and the last release proved it; anything unfinished is to be seen to its end. */
@@ -143,7 +152,7 @@ async function settled(
 async function carryOut(
   { context, ledger, steps, images, secrets, options }: Releasing,
   { world, records, wanted, asleep }: Found,
-): Promise<ReleaseRecord> {
+): Promise<{ record: ReleaseRecord; smoke: SmokeResult[] }> {
   const pinned = pinnedTo(context.manifest, images)
   const previous = lastProven(records)
   const begun = draftRelease(context, { kind: 'deploy', services: {}, secrets })
@@ -168,7 +177,8 @@ async function carryOut(
     const well = moved && refused === undefined
     // Where nothing runs, as in an environment that sleeps, there is nobody to answer.
     const answering = services.filter(name => release.record.services[name]!.desired > 0)
-    const smoke = well ? await smokeTest(context, steps, answering, world) : []
+    const subjects = { services: answering, ...movedFunctions(wanted) }
+    const smoke = well ? await smokeTest(context, steps, subjects, world) : []
     if (!well || smoke.some(({ wrong }) => wrong)) {
       await recover({
         context,
@@ -182,8 +192,15 @@ async function carryOut(
         keep: options.keep,
       })
     }
-    return await release.close('succeeded')
+    return { record: await release.close('succeeded'), smoke }
   } catch (error) {
     return release.fail(error)
   }
+}
+
+/** The functions of a release, and those of them that it moves. Pure. */
+function movedFunctions(wanted: readonly WantedPart[]): Omit<SmokeSubjects, 'services'> {
+  const { things = {} } = wanted.find(({ part }) => part.name === 'functions') ?? {}
+  const moved = Object.entries(things).filter(([, { outcome }]) => outcome !== 'unchanged')
+  return { functions: Object.keys(things), moved: new Set(moved.map(([name]) => name)) }
 }

@@ -1,23 +1,23 @@
 import { resolve } from 'node:path'
 import { DeployctlError } from '../errors/index.ts'
-import type { BuildSpec, ImageJob } from '../images/index.ts'
+import type { BuildSpec, ImageJob, PackageSpec } from '../images/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { RepositoryState } from '../resources/repository.ts'
 import type { World } from '../resources/world.ts'
 
-/** What to build for each of these services that is built from source. */
-export function buildSpecs(
-  { project, directory, services }: Manifest,
-  names: readonly string[],
-): BuildSpec[] {
-  return names.flatMap(service => {
-    const { build } = services[service]!
+/** What to build for each of these services and functions that is built from source. */
+export function buildSpecs(manifest: Manifest, names: readonly string[]): BuildSpec[] {
+  const { project, directory, services, functions } = manifest
+  return names.flatMap(name => {
+    const section = Object.hasOwn(services, name) ? 'services' : 'functions'
+    const { build } = services[name] ?? functions[name]!
     if (!build) return []
     const { context, dockerfile, args, target, platforms } = build
     return [
       {
         project,
-        service,
+        service: name,
+        section,
         context: resolve(directory, context),
         dockerfile,
         args,
@@ -25,6 +25,15 @@ export function buildSpecs(
         ...(target ? { target } : {}),
       },
     ]
+  })
+}
+
+/** What to pack for each of these functions that is a package. */
+export function packageSpecs({ directory, functions }: Manifest, names: readonly string[]): PackageSpec[] {
+  return names.flatMap(name => {
+    const { zip } = functions[name] ?? {}
+    if (!zip) return []
+    return [{ function: name, directory: resolve(directory, zip.directory), ignore: zip.ignore }]
   })
 }
 

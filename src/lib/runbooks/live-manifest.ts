@@ -1,11 +1,13 @@
-import type { Manifest } from '../manifest/schema/manifest.ts'
+import type { LambdaFunction, Manifest } from '../manifest/schema/manifest.ts'
 import { readCounts } from '../releases/counts.ts'
 import { openLedger } from '../releases/ledger.ts'
 import { listReleases } from '../releases/records.ts'
+import type { ReleasedFunction } from '../releases/released-things.ts'
+import { type FunctionCode, pinFunctions } from '../resources/function-code.ts'
 import type { Context } from './context.ts'
 
 export interface LiveManifest {
-  /** The manifest with every service pinned to the image that the last release gave it. */
+  /** The manifest with every service and function pinned to what the last release gave it. */
   readonly manifest: Manifest
   /** Whether anything was ever released. */
   readonly released: boolean
@@ -28,9 +30,24 @@ export async function liveManifest({ manifest, scope, ports }: Context): Promise
     name,
     { ...service, image: current?.services[name]?.image ?? unknownImage },
   ])
+  const codes = Object.entries(manifest.functions).map(([name, one]) => [
+    name,
+    current?.functions?.[name] ? releasedCode(current.functions[name]) : unknownCode(one),
+  ])
   return {
-    manifest: { ...manifest, services: Object.fromEntries(services) },
+    manifest: pinFunctions(
+      { ...manifest, services: Object.fromEntries(services) },
+      Object.fromEntries(codes),
+    ),
     released: current !== undefined,
     asleep: Object.keys(remembered).length > 0,
   }
+}
+
+function releasedCode({ image, content = '' }: ReleasedFunction): FunctionCode {
+  return image === undefined ? { content } : { image }
+}
+
+function unknownCode({ zip }: LambdaFunction): FunctionCode {
+  return zip ? { content: 'unreleased' } : { image: unknownImage }
 }

@@ -42,6 +42,8 @@ const ports = {
   },
 }
 
+const subjects = { services: ['api'], functions: [], moved: new Set<string>() }
+
 async function results(...smoke: object[]) {
   requests = 0
   const { port } = server.address() as AddressInfo
@@ -56,7 +58,7 @@ async function results(...smoke: object[]) {
     ports,
     signal: new AbortController().signal,
   } as unknown as Context
-  const found = await smokeTest(context, timedSteps(run), ['api'], world)
+  const found = await smokeTest(context, timedSteps(run), subjects, world)
   return found.map(({ wrong }) => wrong)
 }
 

@@ -12,11 +12,22 @@ type HttpTest = Extract<SmokeTest, { http: string }>
 type WebSocketTest = Extract<SmokeTest, { websocket: string }>
 
 export interface SmokeResult {
+  /** Name of the service, or of the function. */
   readonly service: string
   /** Such as `GET https://prod.example.com/health`. */
   readonly request: string
   /** What was wrong; undefined where nothing was. */
   readonly wrong?: string
+  /** Seconds until a function's new version answered: its first call, and the next. */
+  readonly times?: { readonly cold: number; readonly warm: number }
+}
+
+/** What a release has put to use. */
+export interface SmokeSubjects {
+  readonly services: readonly string[]
+  readonly functions: readonly string[]
+  /** The functions among these that run another version than before. */
+  readonly moved: ReadonlySet<string>
 }
 
 /** Tries of one test, for a load balancer takes a moment to send to new tasks everywhere. */
@@ -24,28 +35,62 @@ const attempts = 3
 /** Seconds. */
 const between = 2
 
-/** Sends the smoke tests of these services to where users send their requests, all at once. */
+/** Sends the smoke tests to where users send their requests, all at once; those of one function in turn, the first timed. */
 export async function smokeTest(
   context: Context,
   steps: TimedSteps,
-  services: readonly string[],
+  subjects: SmokeSubjects,
   world: World,
 ): Promise<SmokeResult[]> {
-  const tests = services.flatMap(service =>
-    context.manifest.services[service]!.smoke.map(test => ({ service, test })),
+  const { services, functions } = context.manifest
+  const ofServices = subjects.services.flatMap(service =>
+    services[service]!.smoke.map(test => ({ service, test })),
   )
-  if (tests.length === 0) return []
+  const ofFunctions = subjects.functions.filter(name => functions[name]!.smoke.length > 0)
+  if (ofServices.length + ofFunctions.length === 0) return []
   const door = await frontDoor(context, world)
-  return steps.step(
-    'smoke',
-    () => Promise.all(tests.map(({ service, test }) => repeated(context, door, service, test))),
-    describe,
-  )
+  const work = () =>
+    Promise.all([
+      ...ofServices.map(async ({ service, test }) => [await repeated(context, door, service, test)]),
+      ...ofFunctions.map(name => inTurn(context, door, name, subjects.moved.has(name))),
+    ])
+  return steps.step('smoke', async () => (await work()).flat(), describe)
+}
+
+async function inTurn(
+  context: Context,
+  door: FrontDoor,
+  name: string,
+  moved: boolean,
+): Promise<SmokeResult[]> {
+  const results: SmokeResult[] = []
+  for (const test of context.manifest.functions[name]!.smoke) {
+    const isFirst = moved && results.length === 0
+    const times = isFirst ? await coldAndWarm(door, test) : undefined
+    const request = requestOf(door, test)
+    results.push(times ? { service: name, request, times } : await repeated(context, door, name, test))
+  }
+  return results
+}
+
+/** What a user waits for an answer, really: the clock of a run may be faster. Undefined where an answer was wrong. */
+async function coldAndWarm(door: FrontDoor, test: HttpTest): Promise<SmokeResult['times']> {
+  const [cold, warm] = [await timed(door, test), await timed(door, test)]
+  return cold === undefined || warm === undefined ? undefined : { cold, warm }
+}
+
+async function timed(door: FrontDoor, test: HttpTest): Promise<number | undefined> {
+  const started = performance.now()
+  const wrong = await tryHttp(door, test)
+  return wrong === undefined ? Math.round(performance.now() - started) / 1000 : undefined
 }
 
 function describe(results: readonly SmokeResult[]): Told {
   const passed = results.filter(({ wrong }) => wrong === undefined).length
-  const told = `${passed} of ${results.length} passed`
+  const times = results.flatMap(({ service, times }) =>
+    times ? [`; ${service} cold ${times.cold} s, warm ${times.warm} s`] : [],
+  )
+  const told = `${passed} of ${results.length} passed${times.join('')}`
   return passed === results.length ? told : { failed: told }
 }
 
@@ -55,15 +100,17 @@ async function repeated(
   service: string,
   test: SmokeTest,
 ): Promise<SmokeResult> {
-  const { url } = door
-  const request =
-    'http' in test ? `GET ${url}${test.http}` : `WebSocket ${url.replace('http', 'ws')}${test.websocket}`
+  const request = requestOf(door, test)
   for (let attempt = 1; ; attempt++) {
     const wrong = await ('http' in test ? tryHttp(door, test) : tryWebSocket(context, door, test))
     if (wrong === undefined) return { service, request }
     if (attempt === attempts) return { service, request, wrong }
     await context.clock.sleep(between * 1000, context.signal)
   }
+}
+
+function requestOf({ url }: FrontDoor, test: SmokeTest): string {
+  return 'http' in test ? `GET ${url}${test.http}` : `WebSocket ${url.replace('http', 'ws')}${test.websocket}`
 }
 
 async function tryHttp(door: FrontDoor, test: HttpTest): Promise<string | undefined> {

@@ -1,8 +1,10 @@
+import { functions } from './functions.ts'
 import { jobs } from './jobs.ts'
 import type { AnyPart } from './part.ts'
 
 /** In the order in which a release moves them, after its services: what is called stands before what calls it. */
 export const parts: readonly AnyPart[] = [
   // One line each, so that additions do not collide.
+  functions,
   jobs,
 ]
