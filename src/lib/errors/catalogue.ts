@@ -26,6 +26,14 @@ export const catalogue = {
   },
   'init.exists': { exit: 'usage', hint: 'Name another directory, or move these files away.' },
   'init.unknown-template': { exit: 'usage', hint: 'See `deployctl init --help`.' },
+  'run.not-started': {
+    exit: 'halfway',
+    hint: 'Mend what ECS says above, then run the same command again.',
+  },
+  'open.no-address': {
+    exit: 'preflight',
+    hint: 'Give a service a `port`, and an `ingress`; then `deployctl bootstrap ENV`.',
+  },
   'run.declined': { exit: 'usage', hint: 'Run it again and confirm, or pass `--yes`.' },
   'run.interrupted': { exit: 'interrupted', hint: 'Run the same command again to go on.' },
   'run.deadline': {

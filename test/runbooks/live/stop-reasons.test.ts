@@ -21,6 +21,13 @@ const told: readonly [
   ],
   [
     'TaskFailedToStart',
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
+    undefined,
+    'The log group of the service does not stand.',
+    'deployctl bootstrap prod',
+  ],
+  [
+    'TaskFailedToStart',
     "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'",
     undefined,
     'The image was built for another processor architecture.',
@@ -31,7 +38,7 @@ const told: readonly [
     'CannotPullContainerError: ref pull has been retried 5 time(s): dial tcp 10.0.0.1:443: i/o timeout',
     undefined,
     'The task could not reach the registry: its subnet has no way out.',
-    'deployctl plan prod',
+    'deployctl doctor prod',
   ],
   [
     'TaskFailedToStart',

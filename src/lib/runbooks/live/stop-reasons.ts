@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
   {
     matches: /CannotPull.*(timeout|dial tcp|deadline exceeded|request canceled)/i,
     plain: 'The task could not reach the registry: its subnet has no way out.',
-    next: 'deployctl plan ENV',
+    next: 'deployctl doctor ENV',
   },
   {
     matches: /CannotPull.*(denied|forbidden|403|not authorized|no basic auth)/i,
@@ -58,18 +58,18 @@ const rules: readonly Rule[] = [
     matches:
       /ResourceInitializationError.*(secret|ssm|parameter).*(timeout|deadline exceeded|unable to retrieve.*connect)/is,
     plain: 'The task could not reach Secrets Manager: its subnet has no way out.',
-    next: 'deployctl plan ENV',
+    next: 'deployctl doctor ENV',
+  },
+  {
+    matches: /ResourceInitializationError.*(log group|awslogs|logger|CreateLogStream)/is,
+    plain: 'The log group of the service does not stand.',
+    next: settleGround,
   },
   {
     matches:
       /ResourceInitializationError.*(NotFound|can't find the specified secret|invalid (ssm )?parameter)/is,
     plain: 'A secret or parameter that the service names has no value.',
     next: 'deployctl secrets list ENV',
-  },
-  {
-    matches: /ResourceInitializationError.*(log group|awslogs|logger|CreateLogStream)/is,
-    plain: 'The log group of the service does not stand.',
-    next: settleGround,
   },
   {
     matches: /set up EFS volumes.*access denied/is,
