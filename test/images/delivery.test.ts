@@ -10,6 +10,8 @@ import {
   type DeliveredImage,
   imageOf,
   openEngine,
+  previewBuilds,
+  previewPushes,
   resolveImage,
 } from '../../src/lib/images/index.ts'
 import { app, cannotRun, notice, run, specFor } from './real-engine.ts'
@@ -91,6 +93,21 @@ describe.skipIf(cannotRun)(`images, with a real engine and a real registry${noti
     expect(
       options.events.filter(event => event.type === 'image.progress' && event.phase === 'build'),
     ).toEqual([])
+  })
+
+  test('a preview says what would be built and pushed, and does neither', async () => {
+    const spec = specFor(await app('preview'), 'preview')
+    const jobs = [{ spec, repository: `${registry.host}/preview` }]
+    const { hash } = await imageOf(spec)
+    const about = { service: 'preview', hash }
+    await registry.requests()
+    expect(await previewBuilds([spec], {})).toEqual([{ ...about, outcome: 'would build' }])
+    expect(await previewPushes(jobs, run())).toEqual([{ ...about, outcome: 'would push' }])
+    expect(await previewBuilds([spec], {})).toEqual([{ ...about, outcome: 'would build' }])
+    expect(uploads(await registry.requests())).toEqual([])
+    await deliver(spec)
+    expect(await previewBuilds([spec], {})).toEqual([{ ...about, outcome: 'unchanged' }])
+    expect(await previewPushes(jobs, run())).toEqual([{ ...about, outcome: 'unchanged' }])
   })
 
   test('of a changed image only the changed layer is sent', async () => {

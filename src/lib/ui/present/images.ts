@@ -9,10 +9,10 @@ interface ShownImage {
 }
 
 export function presentImages(images: readonly ShownImage[], theme: Theme): string[] {
-  if (images.length === 0) return ['No service is built from source.']
+  if (images.length === 0) return ['Nothing is built from source.']
   return table(
     images.map(({ service, hash, outcome, digest }) => [
-      `${theme.good('✔')} ${service}`,
+      `${outcome.startsWith('would') ? theme.dim('○') : theme.good('✔')} ${service}`,
       outcome,
       theme.dim(hash.slice(0, 12)),
       digest ? shortDigest(digest) : '',
