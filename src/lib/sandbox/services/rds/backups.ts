@@ -3,7 +3,14 @@ import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { findInstance } from './checks.ts'
 import { deleteSnapshot, takeSnapshot } from './snapshots.ts'
-import { type InstanceRecord, instances, type RdsOperations, snapshots, subnetGroups } from './tables.ts'
+import {
+  type InstanceRecord,
+  instances,
+  type RdsOperations,
+  type SnapshotRecord,
+  snapshots,
+  subnetGroups,
+} from './tables.ts'
 import { tagsOf } from './tagging.ts'
 import { restoreWindow } from './window.ts'
 
@@ -25,41 +32,52 @@ export const backupOperations = {
   },
 } satisfies RdsOperations
 
-/** Automated backups begin with the first one, as soon as an instance has a retention. */
+/** Automated backups begin with a first one, as soon as an instance has a retention. */
 export function beginBackups(call: Call, identifier: string): void {
   const instance = call.table(instances).get(identifier)
-  if (!instance || instance.backupDays === 0) return
-  if (instance.backedUpSince === undefined) {
-    call.table(instances).update(identifier, draft => {
-      draft.backedUpSince = call.date
-    })
-  }
-  backUp({ identifier, resourceId: instance.resourceId }, call)
+  if (!instance || instance.backupDays === 0 || instance.backedUpSince !== undefined) return
+  call.table(instances).update(identifier, draft => {
+    draft.backedUpSince = call.date
+  })
+  takeDaily(call, instance)
 }
 
 interface Subject {
   readonly identifier: string
   readonly resourceId: string
+  /** Virtual ms: backups may have been ended, and begun again, since this one was planned. */
+  readonly due: number
 }
 
-/** One automated backup a day; those older than the retention go. */
-export function backUp({ identifier, resourceId }: Subject, call: Call): void {
+/** One automated backup a day. */
+export function backUp({ identifier, resourceId, due }: Subject, call: Call): void {
   const instance = call.table(instances).get(identifier)
-  if (!instance || instance.resourceId !== resourceId || instance.backupDays === 0) return
-  const own = call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId)
-  const newest = Math.max(0, ...own.map(one => one.createdAt.getTime()))
-  if (call.now - newest >= day && instance.status === 'available') {
-    const moment = call.date.toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')
-    takeSnapshot(call, instance, `rds:${identifier}-${moment}`, 'automated')
-    call.schedule(day, 'rds.back-up', { identifier, resourceId })
-  }
-  const outdated = own.filter(one => call.now - one.createdAt.getTime() > instance.backupDays * day)
-  for (const one of outdated) deleteSnapshot(call, one)
+  if (instance?.resourceId === resourceId && instance.nextBackupAt === due) takeDaily(call, instance)
 }
 
-export function forgetBackups(call: Call, { resourceId }: InstanceRecord): void {
-  const own = call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId)
-  for (const one of own) deleteSnapshot(call, one)
+/** Those older than the retention go. */
+function takeDaily(call: Call, instance: InstanceRecord): void {
+  const { identifier, resourceId, backupDays } = instance
+  const moment = call.date.toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')
+  if (instance.status === 'available')
+    takeSnapshot(call, instance, `rds:${identifier}-${moment}`, 'automated')
+  const outdated = automated(call, instance).filter(
+    one => call.now - one.createdAt.getTime() > backupDays * day,
+  )
+  for (const one of outdated) deleteSnapshot(call, one)
+  const due = call.now + day
+  call.table(instances).update(identifier, draft => {
+    draft.nextBackupAt = due
+  })
+  call.schedule(day, 'rds.back-up', { identifier, resourceId, due })
+}
+
+function automated(call: Call, { resourceId }: InstanceRecord): SnapshotRecord[] {
+  return call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId)
+}
+
+export function forgetBackups(call: Call, instance: InstanceRecord): void {
+  for (const one of automated(call, instance)) deleteSnapshot(call, one)
 }
 
 function shown(one: InstanceRecord, call: Call): DBInstanceAutomatedBackup {

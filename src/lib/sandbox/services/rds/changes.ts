@@ -122,7 +122,10 @@ function applyNow(call: Call, instance: InstanceRecord, values: Partial<Settings
   if (values.securityGroups) moveInterfaces(call, instance.networkInterfaceIds, values.securityGroups)
   if (values.backupDays === 0) {
     forgetBackups(call, instance)
-    call.table(instances).update(identifier, draft => void delete draft.backedUpSince)
+    call.table(instances).update(identifier, draft => {
+      delete draft.backedUpSince
+      delete draft.nextBackupAt
+    })
   }
   if (values.backupDays) beginBackups(call, identifier)
 }

@@ -72,6 +72,8 @@ export interface InstanceRecord extends Settings {
   createdAt?: Date
   /** When its first automated backup was; what came before cannot be restored. */
   backedUpSince?: Date | undefined
+  /** Virtual ms. */
+  nextBackupAt?: number | undefined
   change?: ChangeRecord | undefined
   /** To be applied in the next maintenance window. */
   pending?: PendingModifiedValues
