@@ -6,6 +6,7 @@ import type { Change } from '../resources/resource.ts'
 import { inspectWorld, type World } from '../resources/world.ts'
 import type { Context } from './context.ts'
 import { liveManifest } from './live-manifest.ts'
+import { type PlanCost, planCost } from './plan-cost.ts'
 
 /** A plan's item as results show it. */
 export interface PlannedItem {
@@ -30,6 +31,8 @@ export interface PlanResult {
   /** How many items differ; what only the first deploy can make is not counted. */
   readonly changes: number
   readonly items: readonly PlannedItem[]
+  /** Absent where no prices of the region are known. */
+  readonly monthly?: PlanCost
 }
 
 export interface GroundPlan {
@@ -55,7 +58,16 @@ export async function plan(context: Context): Promise<PlanResult> {
   const counted = items.filter(
     ({ action, by }) => differs(action) && (by === 'bootstrap' || (by === 'deploy' && planned.released)),
   )
-  return { project, environment, account, region, changes: counted.length, items }
+  const monthly = await planCost(context.manifest, planned.world)
+  return {
+    project,
+    environment,
+    account,
+    region,
+    changes: counted.length,
+    items,
+    ...(monthly ? { monthly } : {}),
+  }
 }
 
 /** Reads the world and plans: the ground is made and changed here, while anything that is unwanted may go. */

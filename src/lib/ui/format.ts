@@ -62,6 +62,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
+/** `$1,234.50`. */
+export function usd(amount: number): string {
+  return amount.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+}
+
 /** Styles for the terminal that text is going to; plain where it has no colours, or where NO_COLOR asks. */
 export interface Theme {
   bold(text: string): string

@@ -1,5 +1,5 @@
 import type { CostLine, CostResult } from '../../runbooks/cost.ts'
-import { type Theme, table } from '../format.ts'
+import { type Theme, table, usd } from '../format.ts'
 
 const headings = { compute: 'Compute', network: 'Network', data: 'Data', operations: 'Operations' } as const
 
@@ -130,9 +130,4 @@ function savingLines({ savings, month }: CostResult, theme: Theme): string[] {
 function written(write: readonly string[]): string[] {
   const most = 3
   return write.length > most + 1 ? [...write.slice(0, most), `… and ${write.length - most} more`] : [...write]
-}
-
-/** `$1,234.50`. */
-function usd(amount: number): string {
-  return amount.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
 }

@@ -1,11 +1,12 @@
 import type { PlannedItem, PlanResult } from '../../runbooks/plan.ts'
-import { counted, type Theme, table } from '../format.ts'
+import type { PlanCost } from '../../runbooks/plan-cost.ts'
+import { counted, type Theme, table, usd } from '../format.ts'
 import { sanitize } from '../sanitize.ts'
 
 const signs = { create: '+', update: '~', replace: '±', remove: '-', keep: '=', none: ' ' } as const
 
 export function presentPlan(
-  { project, environment, account, region, items, changes }: PlanResult,
+  { project, environment, account, region, items, changes, monthly }: PlanResult,
   theme: Theme,
 ): string[] {
   const head = theme.bold(`plan ${environment} · ${project} · ${account} · ${region}`)
@@ -23,7 +24,16 @@ export function presentPlan(
     changes === 0
       ? `${theme.good('✔')} No changes: ${counted(standing, 'resource')} as wanted.`
       : `${counted(changes, 'change')}, ${standing} as wanted. Settle with: ${theme.accent(`deployctl bootstrap ${environment}`)}`,
+    ...(monthly ? [monthlyLine(monthly, environment, theme)] : []),
   ]
+}
+
+/** What stands has no requests to tell of: both sums are of a month that is always awake. */
+function monthlyLine({ now, after, partial }: PlanCost, environment: string, theme: Theme): string {
+  const [from, to] = [now, after].map(usd)
+  const sums = from === to ? `${to}, as it stands` : `${from} as it stands, ${to} as wanted`
+  const least = partial ? ' at least' : ''
+  return theme.dim(`A month${least}: about ${sums}; line by line: deployctl cost ${environment}`)
 }
 
 /** Items a line each, with what differs below. */
