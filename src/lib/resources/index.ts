@@ -43,6 +43,7 @@ import { logGroup } from './log-group.ts'
 import { mountTargets } from './mount-targets.ts'
 import { namespace } from './namespace.ts'
 import { natGateway } from './nat-gateway.ts'
+import { oidcProvider } from './oidc-provider.ts'
 import { idleSchedule } from './on-demand/idle-schedule.ts'
 import { onDemandFunction } from './on-demand/on-demand-function.ts'
 import { onDemandPermission } from './on-demand/on-demand-permission.ts'
@@ -85,13 +86,9 @@ export const resources: readonly AnyResource[] = [
   bucketPolicy,
   cache,
   cacheConnection,
+  cachePolicy,
   cacheSecret,
   cacheSubnetGroup,
-  cachePolicy,
-  distribution,
-  originAccessControl,
-  originAccessIdentity,
-  responseHeadersPolicy,
   certificate,
   certificateValidation,
   cluster,
@@ -105,12 +102,14 @@ export const resources: readonly AnyResource[] = [
   databaseSecret,
   databaseSubnetGroup,
   discoveryService,
+  distribution,
   dnsRecord,
   eventRule,
   fileSystem,
   functionAlias,
   functionPermission,
   httpApi,
+  idleSchedule,
   internetGateway,
   lambdaFunction,
   listener,
@@ -120,13 +119,16 @@ export const resources: readonly AnyResource[] = [
   mountTargets,
   namespace,
   natGateway,
+  oidcProvider,
   onDemandFunction,
   onDemandPermission,
   onDemandToken,
-  idleSchedule,
+  originAccessControl,
+  originAccessIdentity,
   parameter,
   queue,
   repository,
+  responseHeadersPolicy,
   role,
   routeTable,
   scalingPolicy,

@@ -1,5 +1,6 @@
 import { databaseRoles } from './database-roles.ts'
 import { functionRoles } from './function-roles.ts'
+import { githubRole } from './github-role.ts'
 import { jobRoles } from './job-roles.ts'
 import { onDemandRoles } from './on-demand-roles.ts'
 import type { RolesOf } from './role-spec.ts'
@@ -13,6 +14,7 @@ const sources: readonly RolesOf[] = [
   databaseRoles,
   serviceRoles,
   jobRoles,
+  githubRole,
   onDemandRoles,
 ]
 
