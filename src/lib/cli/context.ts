@@ -97,7 +97,7 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
         caller,
         hasEnded,
         git,
-        ...(standIn && { trust: standIn.trust }),
+        ...(standIn && { trust: standIn.trust, endpoint: standIn.endpoint }),
       },
       overdue: interrupted.overdue,
       verify: async () => {

@@ -261,6 +261,7 @@ export const catalogue = {
 
   'preflight.failed': { exit: 'preflight', hint: 'Mend what is listed above; nothing was changed.' },
 
+  'sites.unreadable': { exit: 'preflight', hint: 'Build the site, and deploy again.' },
   'release.unknown-service': { exit: 'usage', hint: 'Name services of the manifest.' },
   'release.unknown': { exit: 'preflight', hint: 'See the releases there are with `deployctl releases ENV`.' },
   'release.no-target': {

@@ -9,6 +9,7 @@ export {
   type ImageJob,
 } from './delivery.ts'
 export { type Engine, engineAvailable, openEngine } from './engine.ts'
+export { inParallel } from './in-parallel.ts'
 export { type ImagePreview, previewBuilds, previewPushes } from './preview.ts'
 export { type ImageReference, parseReference, pinned } from './reference.ts'
 export type { Credentials, RegistryCredentials } from './registry-auth.ts'

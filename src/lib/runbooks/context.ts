@@ -36,4 +36,6 @@ export interface Context {
   readonly git?: Git
   /** Certificate in PEM to trust beside the system's own, where a stand-in speaks for the manifest's domain. */
   readonly trust?: () => Promise<string | undefined>
+  /** Where a stand-in answers in AWS's place: what no API of AWS tells the address of, is found there. */
+  readonly endpoint?: string
 }

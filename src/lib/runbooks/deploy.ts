@@ -35,6 +35,7 @@ import { recover } from './release/recover.ts'
 import { runReleaseCommands } from './release/release-command.ts'
 import { ReleaseInProgress } from './release/release-in-progress.ts'
 import { describeRollOut, rollOut } from './release/roll-out.ts'
+import { smokeSites } from './release/sites/smoke.ts'
 import { type SmokeResult, type SmokeSubjects, smokeTest } from './release/smoke.ts'
 import { tidy } from './release/tidy.ts'
 import { type TimedSteps, timedSteps } from './release/timed-steps.ts'
@@ -178,7 +179,12 @@ async function carryOut(
     // Where nothing runs, as in an environment that sleeps, there is nobody to answer.
     const answering = services.filter(name => release.record.services[name]!.desired > 0)
     const subjects = { services: answering, ...movedFunctions(wanted) }
-    const smoke = well ? await smokeTest(context, steps, subjects, world) : []
+    const smoke = well
+      ? [
+          ...(await smokeTest(context, steps, subjects, world)),
+          ...(await smokeSites(context, steps, wanted, world)),
+        ]
+      : []
     if (!well || smoke.some(({ wrong }) => wrong)) {
       await recover({
         context,

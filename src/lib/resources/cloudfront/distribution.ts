@@ -19,6 +19,8 @@ import { idInComment, signed } from './signed.ts'
 export interface DistributionState extends Exported {
   readonly awsId: string
   readonly arn: string
+  /** CloudFront's own name of it. */
+  readonly host: string
   /** `Deployed` once all edges know the configuration. */
   readonly status: string
   readonly config: DistributionConfig
@@ -115,7 +117,7 @@ async function read(Id: string, ports: Ports): Promise<DistributionState | undef
   if (!config) return undefined
   const cdnDomain = config.Aliases?.Items?.[0] ?? DomainName!
   const outputs = { cdnDomain, cdnUrl: `https://${cdnDomain}` }
-  return { awsId: Id, arn: ARN!, status: Status!, config, outputs }
+  return { awsId: Id, arn: ARN!, host: DomainName!, status: Status!, config, outputs }
 }
 
 /** One that a crashed run has made. */

@@ -44,11 +44,8 @@ function nameBehind(domain: string, manifest: Context['manifest'], world: World)
 
 /** The settings of a request that goes to the door's address and asks for its URL's host, as a client of the domain would. */
 export function requestSettings({ url, address, ca }: FrontDoor) {
-  if (url === address) return {}
-  const { host } = new URL(url)
-  return {
-    servername: host,
-    headers: { host },
-    ...(ca === undefined ? {} : { ca: [...tls.rootCertificates, ca] }),
-  }
+  const trusted = ca === undefined ? {} : { ca: [...tls.rootCertificates, ca] }
+  if (url === address) return trusted
+  const { host, hostname } = new URL(url)
+  return { servername: hostname, headers: { host }, ...trusted }
 }

@@ -85,7 +85,8 @@ async function timed(door: FrontDoor, test: HttpTest): Promise<number | undefine
   return wrong === undefined ? Math.round(performance.now() - started) / 1000 : undefined
 }
 
-function describe(results: readonly SmokeResult[]): Told {
+/** For the step's line. Pure. */
+export function describe(results: readonly SmokeResult[]): Told {
   const passed = results.filter(({ wrong }) => wrong === undefined).length
   const times = results.flatMap(({ service, times }) =>
     times ? [`; ${service} cold ${times.cold} s, warm ${times.warm} s`] : [],
@@ -94,7 +95,8 @@ function describe(results: readonly SmokeResult[]): Told {
   return passed === results.length ? told : { failed: told }
 }
 
-async function repeated(
+/** Sends one test, a few times where it fails. */
+export async function repeated(
   context: Context,
   door: FrontDoor,
   service: string,
