@@ -76,6 +76,7 @@ const prod = {
       stopTimeout: 30,
       drain: 30,
       access: {},
+      mounts: {},
       policy: [],
     },
     realtime: {
@@ -107,6 +108,7 @@ const prod = {
       stopTimeout: 30,
       drain: 30,
       access: {},
+      mounts: {},
       policy: [],
     },
   },

@@ -78,6 +78,7 @@ services:
     stopTimeout: 30s                     # default
     drain: 30s                           # default
     access: {}                           # default
+    mounts: {}                           # default
     policy:
       - actions:
           - s3:GetObject                 # deployctl.yml:10
