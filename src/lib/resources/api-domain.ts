@@ -121,7 +121,7 @@ function askForRecord({ domain, target }: ApiDomainState, { emit }: Run): void {
   emit({
     type: 'warning',
     message: `${domain} has to point at ${target}.`,
-    hint: `Where DNS is kept, create: ${domain} CNAME ${target}`,
+    hint: `Where DNS is kept, create: ${domain} CNAME ${target} (or an alias, where ${domain} is the zone itself).`,
   })
 }
 
