@@ -14,6 +14,7 @@ describe('a system that sleeps until somebody comes', () => {
 
   beforeAll(async () => {
     scene = await openTemplate({ template: 'on-demand', region: 'ap-southeast-2', speed: 60 })
+    await scene.set(['services', 'app', 'drain'], '1s')
     await scene.json('bootstrap production --yes')
     const values = {
       'api-keys.CLAUDE_CODE_OAUTH_TOKEN': 'token-1',
@@ -93,4 +94,37 @@ describe('a system that sleeps until somebody comes', () => {
     expect(made).toEqual([])
     expect((await visitor.ask('/chat', browser)).status).toBe(200)
   })
+
+  test('the idler keeps it while it is young, and stops it once nobody comes', async () => {
+    await scene.sandbox.advance(16 * minutes)
+    await settled(async () => (await notes()).lastDecision?.action === 'keep')
+    expect((await notes()).lastDecision?.reason).toMatch(/^Awake for less than 30 minutes/)
+    await scene.sandbox.advance(31 * minutes)
+    await visitor.until('stopped')
+    expect((await notes()).lastDecision).toMatchObject({
+      action: 'stop',
+      reason: expect.stringMatching(/^\d+ requests? in 30 minutes, and no open connection\.$/),
+    })
+    expect((await visitor.ask('/chat', browser)).body).toContain('Waking Ultra')
+  }, 60_000)
+
+  interface Noted {
+    lastDecision?: { action: string; reason: string }
+  }
+
+  async function notes(): Promise<Noted> {
+    const Bucket = 'deployctl-aipa-123456789012-ap-southeast-2'
+    const { Body } = await scene.ports.s3.getObject({ Bucket, Key: 'production/on-demand.json' })
+    return JSON.parse(await Body!.transformToString())
+  }
 })
+
+const minutes = 60_000
+
+async function settled(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await isSo()) return
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  throw new Error('It did not come to be.')
+}

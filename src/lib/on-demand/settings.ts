@@ -60,6 +60,8 @@ export interface Settings {
   /** Name of the secret that holds the token. */
   readonly secret: string
   readonly idle: IdleRules
+  /** Seconds that what is in hand is given to end before anything is stopped. */
+  readonly drain: number
   readonly schedule: readonly ScheduleEntry[]
   /** Identifiers of the RDS instances that start and stop with the services. */
   readonly databases: readonly string[]

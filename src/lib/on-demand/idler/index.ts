@@ -7,16 +7,13 @@ import { wake } from '../wake.ts'
 import { type Decision, decide, type IdleFacts } from './decide.ts'
 import { isAwakeBySchedule } from './schedule.ts'
 
-/** The longest that an HTTP API waits for an answer: what is in hand has ended by then. */
-const drainMs = 30_000
-
 let opened: { readonly settings: Settings; readonly cloud: Cloud } | undefined
 
 /** What Lambda calls by the clock. @returns the decision, for whoever invokes it by hand */
 export async function handler(): Promise<Decision> {
   opened ??= open()
   const { settings, cloud } = opened
-  return await review(cloud, settings, Date.now(), () => setTimeout(drainMs, undefined))
+  return await review(cloud, settings, Date.now(), () => setTimeout(settings.drain * 1000, undefined))
 }
 
 /** Looks, decides, acts, and says why. */

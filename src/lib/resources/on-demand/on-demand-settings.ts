@@ -13,6 +13,9 @@ import type { Standing } from '../resource.ts'
 import { onDemandSecretName, onDemandServices } from './on-demand-names.ts'
 import { serviceRouteKeys, wakerIntegration } from './waker-routes.ts'
 
+/** Seconds; the idler itself may take two minutes, and an HTTP API waits thirty seconds for an answer. */
+const longestDrain = 60
+
 /** What of the settings a manifest knows by itself. */
 export type OnDemandPlan = Omit<Settings, 'ledger' | 'door'> & {
   readonly service: string
@@ -45,6 +48,7 @@ export function onDemandPlan(manifest: Manifest): OnDemandPlan | undefined {
     wakesPerMinute: onDemand.protect.wakesPerMinute,
     secret: onDemandSecretName(manifest),
     idle: { after, fewerRequestsThan, minimumAwake },
+    drain: Math.min(longestDrain, services[onDemand.service]?.drain ?? longestDrain),
     schedule: schedule
       .filter(entry => entry.services === undefined || entry.services.includes(onDemand.service))
       .map(({ at, timezone, count }) => ({ at, timezone, count })),

@@ -49,9 +49,10 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one event; never rejects. */
-  async run({ requestId, event, context }: Invocation): Promise<Ran> {
+  async run({ requestId, event, context, now }: Invocation): Promise<Ran> {
     const began = performance.now()
     const isCold = this.#initMs === undefined
+    const ahead = now - Date.now()
     const deadline = Date.now() + this.#spec.timeout * 1000
     const outcome = new Promise<Pick<Ran, 'payload' | 'error'>>(resolve => {
       const timer = setTimeout(() => resolve(this.#giveUp(requestId)), this.#spec.timeout * 1000)
@@ -63,7 +64,7 @@ export class ExecutionEnvironment {
       }
       if (this.#failedToLoad) this.#told({ kind: 'failed-to-load', error: this.#failedToLoad })
       else if (!this.#usable) this.#told({ kind: 'exited', code: this.#child.exitCode })
-      else this.#child.send({ requestId, event, context: { ...context, deadline } } satisfies ToRunner)
+      else this.#child.send({ requestId, event, context: { ...context, deadline }, ahead } satisfies ToRunner)
     })
     const result = await outcome
     this.#told = () => {}

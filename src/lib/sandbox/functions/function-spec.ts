@@ -19,6 +19,8 @@ export interface Invocation {
   /** JSON. */
   readonly event: string
   readonly context: Omit<HandlerContext, 'deadline'>
+  /** Virtual ms since the epoch at which it begins. */
+  readonly now: number
 }
 
 /** What became of one event: a payload, or an error. */

@@ -4,6 +4,8 @@ export interface ToRunner {
   /** JSON. */
   readonly event: string
   readonly context: HandlerContext
+  /** Ms by which the sandbox's time is ahead of this machine's. */
+  readonly ahead: number
 }
 
 /** What a handler is told of its function and of this call, but for what only its own process knows. */

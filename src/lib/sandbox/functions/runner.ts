@@ -16,10 +16,15 @@ type Callback = (error?: unknown, result?: unknown) => void
 
 let requestId = ''
 
+/** This machine's clock; handlers get the sandbox's. */
+const machineNow = Date.now
+let ahead = 0
+
 const tell = (message: FromRunner) => runtime.send?.(message)
 
 speakAsLambda()
 offerTheSdk()
+keepTheSandboxsTime()
 const loading = load(runtime.env._HANDLER ?? '', runtime.env.LAMBDA_TASK_ROOT ?? '.')
 loading.then(
   () => tell({ kind: 'ready' }),
@@ -32,11 +37,12 @@ runtime.on('unhandledRejection', error => {
   runtime.exit(128)
 })
 
-async function answer({ requestId: id, event, context }: ToRunner): Promise<void> {
+async function answer({ requestId: id, event, context, ahead: by }: ToRunner): Promise<void> {
   requestId = id
+  ahead = by
   const handler = await loading.catch(() => undefined)
   if (!handler) return
-  const remaining = () => Math.max(0, context.deadline - Date.now())
+  const remaining = () => Math.max(0, context.deadline - machineNow())
   const { deadline: _, ...about } = context
   try {
     const given = { ...about, awsRequestId: id, getRemainingTimeInMillis: remaining }
@@ -128,5 +134,17 @@ function offerTheSdk(): void {
         return next(specifier, { ...context, parentURL: import.meta.url })
       }
     },
+  })
+}
+
+/** Metrics and tasks carry the sandbox's times, which run ahead of this machine's: a handler has to agree with them. */
+function keepTheSandboxsTime(): void {
+  const Machine = globalThis.Date
+  const now = () => machineNow() + ahead
+  globalThis.Date = new Proxy(Machine, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+    apply: () => new Machine(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   })
 }

@@ -1,6 +1,8 @@
 import type { Call } from '../../service.ts'
 import { uuid } from '../identifiers.ts'
 import { letsService } from '../invocation/resource-policies.ts'
+import { invokeLater } from '../lambda/invoke.ts'
+import { mayInvoke } from '../lambda/permissions.ts'
 import { publish } from '../sns/publishing.ts'
 import { topics } from '../sns/tables.ts'
 import { enqueue } from '../sqs/messages.ts'
@@ -52,6 +54,9 @@ function passOn(call: Call, rule: RuleRecord, text: string): void {
     const topic = call.table(topics).get(Arn)
     if (topic && letsService(topic.attributes.Policy, eventBridge, 'sns:publish', rule.arn)) {
       publish(call, Arn, body)
+    }
+    if (/:lambda:/.test(Arn) && mayInvoke(call, Arn, eventBridge, rule.arn)) {
+      invokeLater(call, { function: Arn, event: body })
     }
   }
 }

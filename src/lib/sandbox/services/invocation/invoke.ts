@@ -2,6 +2,7 @@ import type { Target } from '@aws-sdk/client-scheduler'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { isAllowed } from '../ecs/roles.ts'
+import { invokeLater } from '../lambda/invoke.ts'
 import { publish } from '../sns/publishing.ts'
 import { enqueue } from '../sqs/messages.ts'
 import { queues } from '../sqs/tables.ts'
@@ -41,6 +42,11 @@ export function invoke(call: Call, target: Target): NotTaken | undefined | Promi
     const queue = call.table(queues).find(({ arn }) => arn === Arn)
     if (!queue) throw awsError('QueueDoesNotExist', 'The specified queue does not exist.')
     enqueue(call, queue, Input)
+    return undefined
+  }
+  if (service === 'lambda') {
+    demand('lambda:InvokeFunction')
+    invokeLater(call, { function: Arn, event: Input || '{}' })
     return undefined
   }
   throw awsError('NotImplemented', `The sandbox cannot invoke ${Arn}.`)

@@ -14,6 +14,8 @@ export interface Prepared {
   readonly spec: FunctionSpec | undefined
   readonly zip: Uint8Array | undefined
   readonly stream: string
+  /** Virtual ms since the epoch. */
+  readonly now: number
 }
 
 /** Real handlers run where they are packages for Node.js, and nothing else is said of them. */
@@ -27,6 +29,7 @@ export function prepare(call: Call, version: VersionRecord): Prepared {
     spec: runs ? specOf(call, version, stream) : undefined,
     zip: runs ? call.table(packages).get(version.code.sha256) : undefined,
     stream,
+    now: call.now,
   }
 }
 
@@ -44,7 +47,7 @@ export async function run(host: Host, prepared: Prepared, invocation: Invoking):
     logGroupName: version.logging.LogGroup ?? '',
     logStreamName: stream,
   }
-  return await host.functions.run(spec, () => zip, { ...invocation, context })
+  return await host.functions.run(spec, () => zip, { ...invocation, context, now: prepared.now })
 }
 
 interface Invoking {
