@@ -93,12 +93,18 @@ export default class Restore extends EnvironmentCommand<typeof Restore, Result> 
   }
 
   async #restore(point: RestorePoint): Promise<RestorePreview | RestoreResult> {
-    const { database } = this.args
+    const { database, environment } = this.args
     const { previewRestore, restore } = await import('../lib/runbooks/restore.ts')
-    return this.withContext(async context => {
+    return this.withContext(context => {
       if (this.flags['dry-run']) return previewRestore(context, database, point)
-      await this.guard(context, `Restore ${database}`)
-      return restore(context, database, point)
+      // Nothing that runs is changed: only where everything is asked is this.
+      const confirm = async (preview: RestorePreview) =>
+        !context.manifest.protected ||
+        this.ask(
+          () => presentRestorePreview(preview),
+          prompts => prompts.typed(`Make it in ${environment}?`, environment),
+        )
+      return restore(context, database, point, { confirm })
     })
   }
 

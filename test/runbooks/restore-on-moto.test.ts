@@ -62,8 +62,8 @@ const endpoint = async () => {
 let copy: string
 
 test('a moment becomes an instance of its own, as the manifest wants it', async () => {
-  const { window } = await listBackups(context, 'main')
-  const restored = await restore(context, 'main', { to: window!.to })
+  const window = (await instances())[0]!.window
+  const restored = await restore(context, 'main', { to: window!.to }, { confirm })
   copy = restored.instance
   const { DBInstances } = await moto.ports.rds.describeDBInstances({ DBInstanceIdentifier: copy })
   expect(DBInstances![0]).toMatchObject({
@@ -89,7 +89,7 @@ test('tasks are led to it, and back', async () => {
 
 test('a snapshot becomes an instance of its own', async () => {
   const { snapshot } = await removeCopy(context, 'main', { remove: copy, confirm })
-  const restored = await restore(context, 'main', { snapshot: snapshot! })
+  const restored = await restore(context, 'main', { snapshot: snapshot! }, { confirm })
   expect(await instances()).toMatchObject([
     { instance: 'shop-prod-main', role: 'current' },
     { instance: restored.instance, role: 'restored' },

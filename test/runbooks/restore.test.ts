@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { plan } from '../../src/lib/runbooks/plan.ts'
 import { listBackups } from '../../src/lib/runbooks/restore/list.ts'
 import { previewRemoval, removeCopy } from '../../src/lib/runbooks/restore/remove.ts'
@@ -57,7 +57,8 @@ let restored: string
 
 describe('to a moment', () => {
   test('says how far back it can go', async () => {
-    const { window, snapshots, instances } = await listBackups(context(), 'main')
+    const { snapshots, instances } = await listBackups(context(), 'main')
+    const window = instances[0]!.window
     expect(Date.parse(window!.from)).toBeLessThanOrEqual(Date.parse(window!.to))
     expect(snapshots).toMatchObject([{ type: 'automated', storage: 20 }])
     expect(instances).toMatchObject([{ instance: 'shop-prod-main', role: 'current' }])
@@ -70,7 +71,10 @@ describe('to a moment', () => {
     ['no time at all', { to: 'yesterday' }, 'restore.invalid-time', 2],
     ['a snapshot that nobody took', { snapshot: 'none' }, 'restore.unknown-snapshot', 3],
   ])('refuses %s', async (_what, point, code, exitCode) => {
-    await expect(restore(context(), 'main', point)).rejects.toMatchObject({ code, exitCode })
+    const asked = vi.fn(confirm)
+    const refused = restore(context(), 'main', point, { confirm: asked })
+    await expect(refused).rejects.toMatchObject({ code, exitCode })
+    expect(asked).not.toHaveBeenCalled()
   })
 
   test('refuses a database that is not in the manifest, and one of somebody else', async () => {
@@ -79,16 +83,18 @@ describe('to a moment', () => {
     await expect(listBackups(theirs, 'main')).rejects.toMatchObject({ code: 'restore.not-ours' })
   })
 
-  test('makes nothing in a dry run', async () => {
+  test('makes nothing in a dry run, nor where it is not confirmed', async () => {
     const before = stage.calls('RestoreDBInstanceToPointInTime')
     const preview = await previewRestore(context(), 'main', { to: 'latest' })
     expect(preview).toMatchObject({ database: 'main', source: 'shop-prod-main' })
+    const declining = restore(context(), 'main', { to: 'latest' }, { confirm: async () => false })
+    await expect(declining).rejects.toMatchObject({ code: 'run.declined' })
     expect(stage.calls('RestoreDBInstanceToPointInTime')).toBe(before)
   })
 
   test('makes an instance beside the one that serves, as the manifest wants it, and changes nothing else', async () => {
     const { at } = await previewRestore(context(), 'main', { to: 'latest' })
-    const result = await restore(context(), 'main', { to: at })
+    const result = await restore(context(), 'main', { to: at }, { confirm })
     restored = result.instance
     expect(restored).toMatch(/^shop-prod-main-restored-\d{8}t\d{6}$/)
     const { DBInstances } = await ports().rds.describeDBInstances({ DBInstanceIdentifier: restored })
@@ -100,7 +106,7 @@ describe('to a moment', () => {
       DBSubnetGroup: { DBSubnetGroupName: 'shop-prod-databases' },
     })
     expect(await open()).toEqual([`database/${restored} keep`])
-    const again = await restore(context(), 'main', { to: at })
+    const again = await restore(context(), 'main', { to: at }, { confirm })
     expect(again.instance).toBe(restored)
     expect((await ports().rds.describeDBInstances({})).DBInstances).toHaveLength(2)
   })
@@ -143,6 +149,17 @@ describe('switching over', () => {
     ])
   })
 
+  test('what the one before was can still be restored', async () => {
+    const ports = context().ports
+    const input = { DBInstanceIdentifier: 'shop-prod-main' }
+    const { DBInstanceAutomatedBackups } = await ports.rds.describeDBInstanceAutomatedBackups(input)
+    const to = DBInstanceAutomatedBackups![0]!.RestoreWindow!.EarliestTime!.toISOString()
+    expect(await previewRestore(context(), 'main', { to })).toMatchObject({
+      source: 'shop-prod-main',
+      at: to,
+    })
+  })
+
   test.each([1, 2, 3])('one that died at its write %i is finished by the same words', async nth => {
     const { instances } = await listBackups(context(), 'main')
     const [from, to] = instances.map(({ instance }) => instance) as [string, string]
@@ -183,7 +200,7 @@ describe('from a snapshot', () => {
   test('makes an instance of it, which can be switched to', async () => {
     const { snapshots } = await listBackups(context(), 'main')
     expect(snapshots.map(({ id }) => id)).toContain(snapshot)
-    const result = await restore(context(), 'main', { snapshot })
+    const result = await restore(context(), 'main', { snapshot }, { confirm })
     expect(result).toMatchObject({ source: snapshot, outcome: 'restored' })
     await switchOver(context(), 'main', { to: result.instance, confirm })
     await stage.deploy(manifest())
@@ -192,7 +209,7 @@ describe('from a snapshot', () => {
 
   test('refuses one of another master user', async () => {
     const other = stage.manifest({ api }, { databases: { main: { schemas: ['users'], username: 'other' } } })
-    const refused = restore(stage.context(other), 'main', { snapshot })
+    const refused = restore(stage.context(other), 'main', { snapshot }, { confirm })
     await expect(refused).rejects.toMatchObject({
       code: 'restore.unsuitable-snapshot',
       message: `main cannot be restored from ${snapshot}: its master user is app, not other.`,

@@ -5,6 +5,7 @@ import { restoredIdentifier } from '../resources/database-names.ts'
 import { type RestoreSource, restoreInstance } from '../resources/database-restore.ts'
 import { findSnapshot, readRestoreWindow } from '../resources/database-snapshots.ts'
 import type { Context } from './context.ts'
+import { declined } from './declined.ts'
 import { momentIn } from './restore/moment.ts'
 import { groundOf, instancesOf, told, wantedDatabase } from './restore/subject.ts'
 
@@ -26,6 +27,10 @@ export interface RestorePreview {
 export interface RestoreResult extends RestorePreview {
   readonly outcome: 'restored'
   readonly seconds: number
+}
+
+export interface RestoreOptions {
+  readonly confirm: (preview: RestorePreview) => Promise<boolean>
 }
 
 interface RestorePlan {
@@ -53,6 +58,7 @@ export async function restore(
   context: Context,
   database: string,
   point: RestorePoint,
+  { confirm }: RestoreOptions,
 ): Promise<RestoreResult> {
   const started = context.clock.now()
   const { preview, source, want } = await step(
@@ -62,6 +68,7 @@ export async function restore(
     ({ preview: { at } }) => at,
   )
   const ground = await groundOf(context, database, want)
+  if (!(await confirm(preview))) throw declined('restore')
   const identifier = preview.instance
   await step(context, 'restore', () =>
     told(context, identifier, 'create', run =>
@@ -84,18 +91,27 @@ async function toMoment(
   want: DatabaseSpec,
   to: string,
 ): Promise<RestorePlan> {
-  const { current } = await instancesOf(context, database)
-  const window = current && (await readRestoreWindow(current, context.ports))
-  if (!current || !window) {
+  const { current, others } = await instancesOf(context, database)
+  // What was replaced can still go back to what was written before.
+  const former = others.filter(({ replacedBy }) => replacedBy !== undefined)
+  const all = [...(current ? [current] : []), ...former]
+  const windows = await Promise.all(
+    all.map(async one => {
+      const window = await readRestoreWindow(one, context.ports)
+      return window ? [{ ...window, identifier: one.identifier }] : []
+    }),
+  )
+  const found = windows.flat()
+  if (found.length === 0) {
     throw new DeployctlError('restore.no-backups', {
       message: current
         ? `${database} (${current.identifier}) has no automated backups to go back to.`
         : `${database} does not stand, and its automated backups went with it.`,
     })
   }
-  const at = momentIn(to, window, context.clock.now())
-  const source = { instance: current.identifier, at }
-  return { preview: previewOf(context, database, current.identifier, at), source, want }
+  const { at, window } = momentIn(to, found, context.clock.now())
+  const source = { instance: window.identifier, at }
+  return { preview: previewOf(context, database, window.identifier, at), source, want }
 }
 
 async function fromSnapshot(

@@ -12,27 +12,30 @@ const about = { project: 'shop', environment: 'prod', database: 'main' }
 const copy = 'shop-prod-main-restored-20261121t031200'
 
 test('how far back it can go, and from what', () => {
+  const window = { from: '2026-11-14T03:00:00.000Z', to: '2026-11-21T03:10:00.000Z' }
   const list = {
     ...about,
-    window: { from: '2026-11-14T03:00:00.000Z', to: '2026-11-21T03:10:00.000Z' },
     snapshots: [
       { id: 'rds:a', type: 'automated', status: 'available', at: '2026-11-21', version: '16.4', storage: 20 },
       { id: 'b', type: 'manual', status: 'creating', version: '16.4', storage: 100 },
     ],
     instances: [
-      { instance: 'shop-prod-main', role: 'current', status: 'available', madeAt: '2026-01-01' },
-      { instance: copy, role: 'restored', status: 'creating' },
+      { instance: 'shop-prod-main', role: 'current', status: 'available', madeAt: '2026-01-01', window },
+      { instance: copy, role: 'restored', status: 'available', window },
+      { instance: 'old', role: 'replaced', status: 'available', window: { from: 'a', to: 'b' } },
     ],
   } as const
   expect(presentBackups(list, plainTheme)).toEqual([
     'main of prod',
     '  ● shop-prod-main                           current   available  2026-01-01',
-    `  ○ ${copy}  restored  creating`,
+    `  ○ ${copy}  restored  available`,
+    '  ○ old                                      replaced  available',
     '',
-    'Any moment from 2026-11-14T03:00:00.000Z to 2026-11-21T03:10:00.000Z:',
+    'Any moment from 2026-11-14T03:00:00.000Z to 2026-11-21T03:10:00.000Z',
+    'Any moment from a to b',
     '  deployctl restore prod main --to "15m ago"',
     '',
-    '2 snapshots:',
+    '2 snapshots',
     '  rds:a  automated  2026-11-21  16.4  20 GiB',
     '  b      manual                 16.4  100 GiB  creating',
     '  deployctl restore prod main --snapshot ID',
@@ -40,7 +43,7 @@ test('how far back it can go, and from what', () => {
   expect(presentBackups({ ...about, snapshots: [], instances: [] }, plainTheme)).toEqual([
     'main of prod',
     '',
-    'No moment: its automated backups are off, or have not begun.',
+    'No moment: automated backups are off, or have not begun.',
     '',
     'No snapshots.',
   ])

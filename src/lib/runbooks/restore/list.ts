@@ -2,12 +2,16 @@ import { readRestoreWindow, readSnapshots } from '../../resources/database-snaps
 import type { Context } from '../context.ts'
 import { instancesOf, wantedDatabase } from './subject.ts'
 
+/** Moments that an instance can be restored to, in ISO 8601. */
+export interface ListedWindow {
+  readonly from: string
+  readonly to: string
+}
+
 export interface RestoreList {
   readonly project: string
   readonly environment: string
   readonly database: string
-  /** ISO 8601. Undefined where automated backups are off, or have not begun. */
-  readonly window?: { readonly from: string; readonly to: string }
   /** Newest first. */
   readonly snapshots: readonly ListedSnapshot[]
   readonly instances: readonly ListedInstance[]
@@ -29,6 +33,8 @@ export interface ListedInstance {
   readonly role: 'current' | 'restored' | 'replaced'
   readonly status: string
   readonly madeAt?: string | undefined
+  /** Absent where its automated backups are off, or have not begun. */
+  readonly window?: ListedWindow
 }
 
 /** How far back a database can go, its snapshots, and its instances. Reads only. */
@@ -39,13 +45,21 @@ export async function listBackups(context: Context, database: string): Promise<R
     instancesOf(context, database),
     readSnapshots(scope, ports),
   ])
-  const window = current && (await readRestoreWindow(current, ports))
   const { project, environment } = scope
+  const instances = [...(current ? [current] : []), ...others].map(async one => {
+    const window = await readRestoreWindow(one, ports)
+    return {
+      instance: one.identifier,
+      role: one === current ? 'current' : one.replacedBy ? 'replaced' : 'restored',
+      status: one.status,
+      madeAt: one.createdAt?.toISOString(),
+      ...(window && { window: { from: window.from.toISOString(), to: window.to.toISOString() } }),
+    } as const
+  })
   return {
     project,
     environment,
     database,
-    ...(window && { window: { from: window.from.toISOString(), to: window.to.toISOString() } }),
     snapshots: snapshots
       .filter(one => one.database === database)
       .map(({ identifier, type, status, takenAt, version, storage }) => ({
@@ -56,11 +70,6 @@ export async function listBackups(context: Context, database: string): Promise<R
         version,
         storage,
       })),
-    instances: [...(current ? [current] : []), ...others].map(one => ({
-      instance: one.identifier,
-      role: one === current ? 'current' : one.replacedBy ? 'replaced' : 'restored',
-      status: one.status,
-      madeAt: one.createdAt?.toISOString(),
-    })),
+    instances: await Promise.all(instances),
   }
 }

@@ -8,23 +8,29 @@ export interface Window {
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /**
- * Reads `2026-11-21T03:12:00Z`, `15m ago` or `latest`. Pure.
+ * Reads `2026-11-21T03:12:00Z`, `15m ago` or `latest`, and finds the first window that it lies in. Pure.
+ * @param windows the current instance's first; there is one at least
  * @param now milliseconds since the epoch
- * @throws DeployctlError `restore.invalid-time`; `restore.outside-window` with the window
+ * @throws DeployctlError `restore.invalid-time`; `restore.outside-window` with the windows
  */
-export function momentIn(text: string, window: Window, now: number): Date {
-  if (text === 'latest') return window.to
-  const moment = readMoment(text, now)
-  if (!moment) {
+export function momentIn<W extends Window>(
+  text: string,
+  windows: readonly W[],
+  now: number,
+): { readonly at: Date; readonly window: W } {
+  if (text === 'latest') return { at: windows[0]!.to, window: windows[0]! }
+  const at = readMoment(text, now)
+  if (!at) {
     throw new DeployctlError('restore.invalid-time', {
       message: `\`${text}\` is no time: it says neither when in UTC or with an offset, nor how long ago.`,
     })
   }
-  if (moment >= window.from && moment <= window.to) return moment
-  const [from, to] = [window.from, window.to].map(date => date.toISOString())
+  const window = windows.find(({ from, to }) => at >= from && at <= to)
+  if (window) return { at, window }
+  const spans = windows.map(({ from, to }) => `from ${from.toISOString()} to ${to.toISOString()}`)
   throw new DeployctlError('restore.outside-window', {
-    message: `${moment.toISOString()} cannot be restored: AWS can go back to any moment from ${from} to ${to}.`,
-    data: { asked: moment.toISOString(), from, to },
+    message: `${at.toISOString()} cannot be restored: AWS can go back to any moment ${spans.join(', or ')}.`,
+    data: { asked: at.toISOString(), windows: windows.map(({ from, to }) => ({ from, to })) },
   })
 }
 

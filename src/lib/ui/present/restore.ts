@@ -1,33 +1,29 @@
-import type { ListedInstance, RestoreList } from '../../runbooks/restore/list.ts'
+import type { ListedInstance, ListedSnapshot, RestoreList } from '../../runbooks/restore/list.ts'
 import type { RemovalPreview, RemovalResult } from '../../runbooks/restore/remove.ts'
 import type { SwitchPreview, SwitchResult } from '../../runbooks/restore/switch.ts'
 import type { RestorePreview, RestoreResult } from '../../runbooks/restore.ts'
 import { counted, seconds, type Theme, table } from '../format.ts'
 
 export function presentBackups(list: RestoreList, theme: Theme): string[] {
-  const { environment, database, window, snapshots, instances } = list
+  const { environment, database, snapshots, instances } = list
   const command = `deployctl restore ${environment} ${database}`
+  // A copy that nobody uses goes back to nothing that its source does not.
+  const windows = instances.filter(({ role }) => role !== 'restored').flatMap(({ window }) => window ?? [])
   return [
     theme.bold(`${database} of ${environment}`),
     ...table(instances.map(one => instanceRow(one, theme))),
     '',
-    ...(window
-      ? [`Any moment from ${window.from} to ${window.to}:`, `  ${theme.accent(`${command} --to "15m ago"`)}`]
-      : [theme.warn('No moment: its automated backups are off, or have not begun.')]),
+    ...(windows.length > 0
+      ? [
+          ...windows.map(({ from, to }) => `Any moment from ${from} to ${to}`),
+          `  ${theme.accent(`${command} --to "15m ago"`)}`,
+        ]
+      : [theme.warn('No moment: automated backups are off, or have not begun.')]),
     '',
     ...(snapshots.length > 0
       ? [
-          `${counted(snapshots.length, 'snapshot')}:`,
-          ...table(
-            snapshots.map(({ id, type, status, at = '', version, storage }) => [
-              `  ${id}`,
-              type,
-              at,
-              version,
-              `${storage} GiB`,
-              status === 'available' ? '' : status,
-            ]),
-          ),
+          counted(snapshots.length, 'snapshot'),
+          ...table(snapshots.map(snapshotRow)),
           `  ${theme.accent(`${command} --snapshot ID`)}`,
         ]
       : ['No snapshots.']),
@@ -37,6 +33,10 @@ export function presentBackups(list: RestoreList, theme: Theme): string[] {
 function instanceRow({ instance, role, status, madeAt = '' }: ListedInstance, theme: Theme): string[] {
   const mark = role === 'current' ? theme.good('●') : theme.dim('○')
   return [`  ${mark} ${instance}`, role, status, madeAt]
+}
+
+function snapshotRow({ id, type, status, at = '', version, storage }: ListedSnapshot): string[] {
+  return [`  ${id}`, type, at, version, `${storage} GiB`, status === 'available' ? '' : status]
 }
 
 /** What a dry run found; nothing was made. */
