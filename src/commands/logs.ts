@@ -8,7 +8,7 @@ import { sanitize } from '../lib/ui/sanitize.ts'
 const tenMinutes = 600_000
 
 export default class Logs extends EnvironmentCommand<typeof Logs, LogLine[]> {
-  static override summary = 'Show what the services logged, oldest first.'
+  static override summary = 'Show what services, jobs and functions logged, oldest first.'
   static override examples = [
     '<%= config.bin %> logs prod',
     '<%= config.bin %> logs prod api --since 1h --filter ERROR',

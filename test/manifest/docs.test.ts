@@ -73,6 +73,7 @@ test('the whole manifest', () => {
     'filesystems',
     'tables',
     'userPools',
+    'functions',
     'jobs',
     'schedule',
     'alarms',

@@ -1,11 +1,10 @@
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import { pages, unlessMissing } from '../aws/index.ts'
-import { logGroupName } from '../resources/log-group.ts'
 import type { Context } from './context.ts'
-import { chosenServices } from './live/standing.ts'
+import { type LogSource, logSources } from './live/log-groups.ts'
 
 export interface LogOptions {
-  /** All when empty. */
+  /** And jobs, and functions; all when empty. */
   readonly services: readonly string[]
   /** Seconds back from now. */
   readonly since: number
@@ -29,31 +28,31 @@ const pause = 2
 const lateness = 30
 
 /**
- * What the services logged, oldest first; each line is an event as well, as soon as it is known.
+ * What services, jobs and functions logged, oldest first; each line is an event as well, as soon as it is known.
  * Following ends only when the signal is aborted, with its reason.
  */
 export async function logs(context: Context, options: LogOptions): Promise<LogLine[]> {
   const { clock, signal } = context
-  const services = chosenServices(context.manifest, options.services)
+  const sources = logSources(context, options.services)
   const told = new Set<string>()
   let from = clock.now() - options.since * 1000
-  const lines = await tell(context, services, from, options.filter, told)
+  const lines = await tell(context, sources, from, options.filter, told)
   while (options.follow) {
     from = Math.max(from, clock.now() - lateness * 1000)
     await clock.sleep(pause * 1000, signal)
-    await tell(context, services, from, options.filter, told)
+    await tell(context, sources, from, options.filter, told)
   }
   return lines
 }
 
 async function tell(
   context: Context,
-  services: readonly string[],
+  sources: readonly LogSource[],
   from: number,
   filter: string | undefined,
   told: Set<string>,
 ): Promise<LogLine[]> {
-  const found = await Promise.all(services.map(service => read(context, service, from, filter)))
+  const found = await Promise.all(sources.map(source => read(context, source, from, filter)))
   const fresh = found
     .flat()
     .filter(({ id }) => !told.has(id))
@@ -66,14 +65,13 @@ async function tell(
 }
 
 async function read(
-  { ports, scope, signal }: Context,
-  service: string,
+  { ports, signal }: Context,
+  { name: service, group }: LogSource,
   startTime: number,
   filterPattern: string | undefined,
 ) {
   const list: typeof ports.logs.filterLogEvents = input => ports.logs.filterLogEvents(input, { signal })
-  const logGroup = logGroupName(scope, service)
-  const reading = pages(list, { logGroupName: logGroup, startTime, filterPattern }, page => page.events)
+  const reading = pages(list, { logGroupName: group, startTime, filterPattern }, page => page.events)
   const events = (await unlessMissing(reading)) ?? []
   return events.map((event, index) => ({
     id: event.eventId ?? `${service} ${index}`,

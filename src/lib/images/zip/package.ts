@@ -55,6 +55,8 @@ export async function readPackage(spec: PackageSpec, signal?: AbortSignal): Prom
  */
 export async function zipOf({ entries }: Package, signal?: AbortSignal): Promise<Uint8Array> {
   const { zipSync } = await import('fflate')
+  // A zip archive tells local time, and none before 1980; 3 is Unix, whose modes `attrs` holds (APPNOTE.TXT, 4.4).
+  const common = { mtime: new Date(1980, 0, 1), os: 3 }
   const files: [string, [Uint8Array, object]][] = []
   for (const entry of entries) {
     signal?.throwIfAborted()
@@ -62,9 +64,6 @@ export async function zipOf({ entries }: Package, signal?: AbortSignal): Promise
   }
   return zipSync(Object.fromEntries(files), { level: 6 })
 }
-
-// A zip archive tells local time, and none before 1980; 3 is Unix, whose modes `attrs` holds (APPNOTE.TXT, 4.4).
-const common = { mtime: new Date(1980, 0, 1), os: 3 }
 
 function modeOf(entry: PackedEntry): number {
   if (entry.type === 'symlink') return 0o120777

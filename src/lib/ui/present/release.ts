@@ -15,6 +15,7 @@ export function presentRelease(result: DeployResult, environment: string, theme:
   return [
     `${theme.good('✔')} Release ${release} serves ${environment}, ${total(timings)}.`,
     ...releasedLines(result, theme),
+    ...smokeLines(result, theme),
     ...leftLine(left, theme),
   ]
 }
@@ -59,6 +60,15 @@ function serviceRows(services: Services, theme: Theme): string[][] {
     outcome,
     took === undefined ? '' : theme.dim(seconds(took)),
   ])
+}
+
+/** How long users wait for a new version of a function: for its first answer, and from then on. */
+function smokeLines({ smoke }: DeployResult, theme: Theme): string[] {
+  return smoke.flatMap(({ request, times }) =>
+    times
+      ? [`  ${request}  cold ${theme.accent(`${times.cold} s`)}, warm ${theme.accent(`${times.warm} s`)}`]
+      : [],
+  )
 }
 
 function leftLine(left: readonly string[], theme: Theme): string[] {

@@ -26,7 +26,8 @@ function write(): void {
 
 function manifest(...others: string[]) {
   const functions = ['api', ...others].map(name => [name, { zip: { directory }, routes: [`/${name}/*`] }])
-  return stage.manifest({}, { ingress: 'http-api', functions: Object.fromEntries(functions) })
+  const sections = { network: { nat: 'none' }, ingress: 'http-api' }
+  return stage.manifest({}, { ...sections, functions: Object.fromEntries(functions) })
 }
 
 async function standing() {

@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLedger } from '../../../../src/lib/releases/ledger.ts'
 import { readRelease } from '../../../../src/lib/releases/records.ts'
+import { logs } from '../../../../src/lib/runbooks/logs.ts'
 import { plan } from '../../../../src/lib/runbooks/plan.ts'
 import { rollback } from '../../../../src/lib/runbooks/rollback.ts'
+import { sleep } from '../../../../src/lib/runbooks/sleep.ts'
+import { status } from '../../../../src/lib/runbooks/status.ts'
+import { teardown } from '../../../../src/lib/runbooks/teardown.ts'
 import { Stage } from '../../stage.ts'
 
 let stage: Stage
@@ -35,7 +39,7 @@ function manifest(change: object = {}) {
     smoke: [{ http: '/api/health', contains: '"path":"/api/health"' }],
     ...change,
   }
-  return stage.manifest({}, { ingress: 'http-api', functions: { api } })
+  return stage.manifest({}, { network: { nat: 'none' }, ingress: 'http-api', functions: { api } })
 }
 
 const lambda = () => stage.context(manifest()).ports.lambda
@@ -141,4 +145,28 @@ test('what is wrong with a package is found before anything is changed', async (
   await expect(refused({ zip: undefined, image: stage.image })).rejects.toMatchObject({
     message: expect.stringMatching(/stands as a package.*|Lambda takes no image for several platforms/s),
   })
+})
+
+test('status, logs and the rest know functions, also where there is no service', async () => {
+  const context = stage.context(manifest())
+  const { parts, troubles } = await status(context)
+  expect(parts).toEqual([
+    {
+      what: 'function',
+      name: 'api',
+      status: 'Active',
+      well: true,
+      detail: expect.stringMatching(/^version \d+ of .+ UTC, nodejs24\.x, 512 MiB$/),
+    },
+  ])
+  expect(troubles.filter(({ message }) => message.includes('api'))).toEqual([])
+  const lines = await logs(context, { services: ['api'], since: 86_400, follow: false })
+  expect(lines.some(({ message }) => message.startsWith('REPORT RequestId'))).toBe(true)
+  await expect(sleep(context)).rejects.toMatchObject({ code: 'release.not-deployed' })
+})
+
+test('teardown leaves nothing', async () => {
+  const run = { deleteData: new Set<string>(), confirm: async () => true }
+  const { proof } = await teardown(stage.context(manifest()), run)
+  expect(proof).toMatchObject({ standing: 0, tagged: [] })
 })

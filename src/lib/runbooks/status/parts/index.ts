@@ -1,12 +1,14 @@
 import type { Context } from '../../context.ts'
 import { caches } from './caches.ts'
 import { databases } from './databases.ts'
+import { functions } from './functions.ts'
 import type { PartStatus, ReadParts } from './part.ts'
 
 export type { PartStatus } from './part.ts'
 
 const readers: readonly ReadParts[] = [
   // One line each, so that additions do not collide.
+  functions,
   databases,
   caches,
 ]
