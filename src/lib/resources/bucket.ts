@@ -26,8 +26,9 @@ export const bucket = defineResource<BucketSpec, BucketState>({
   kind: 'bucket',
   stage: 'bootstrap',
   deps: {},
-  // A site's files lie in the repository, and can be published again.
   holdsData: ({ settings }) => settings.holds === 'data',
+  dispensable: ({ settings }) =>
+    settings.holds === 'site' ? 'emptied first: a site can be published again' : undefined,
 
   desired: ({ buckets }) =>
     Object.fromEntries(Object.entries(buckets).map(([id, section]) => [id, bucketSpec(section)])),

@@ -13,7 +13,7 @@ export interface PlanItem {
   readonly name?: string
   readonly external: boolean
   readonly want?: unknown
-  /** Why it is kept, where nobody wants it any more: `data is in it`, `database main stands on it`. */
+  /** Why it is kept, where nobody wants it any more: `data is in it`, `database main stands on it`; or why it may go. */
   readonly why?: string
 }
 
@@ -88,7 +88,7 @@ function planUnwanted(resource: AnyResource, id: string, world: World): PlanItem
   const { external, state } = world.of(resource.kind).get(id)!
   const item = { resource, id, changes: [], external, name: resource.identify(state) }
   if (external) return { ...item, action: 'keep' }
-  return resource.holdsData?.(state)
-    ? { ...item, action: 'keep', why: 'data is in it' }
-    : { ...item, action: 'remove' }
+  if (resource.holdsData?.(state)) return { ...item, action: 'keep', why: 'data is in it' }
+  const why = resource.dispensable?.(state)
+  return { ...item, action: 'remove', ...(why && { why }) }
 }

@@ -59,6 +59,8 @@ export interface Resource<Spec, State, Deps extends Dependencies = Record<never,
   readonly deps: Deps
   /** Whether this one holds what nobody can make again: teardown and bootstrap then keep it unless it is named. */
   holdsData?(have: State): boolean
+  /** Why what is in it may go with it, where that is not plain: `its files lie in the repository`. */
+  dispensable?(have: State): string | undefined
   /**
    * Those of its `deps` that this one cannot do without, as ids by their name in `deps`; of a dep that is left out, all
    * that stand. Where this one is kept, so are they. Pure.
