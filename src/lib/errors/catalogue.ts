@@ -1,10 +1,5 @@
-import type { ExitCategory } from './exit-codes.ts'
-
-interface Entry {
-  readonly exit: ExitCategory
-  /** What to do next, where the thrower knows nothing more particular. */
-  readonly hint: string
-}
+import { databaseErrors } from './databases.ts'
+import type { Entry } from './entry.ts'
 
 /**
  * Every error a user can meet, by its stable word code. Codes are part of the `--json` contract:
@@ -99,45 +94,7 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Mend what ACM says above, then run the same command again: it asks for a new certificate.',
   },
-  'restore.unknown-database': { exit: 'usage', hint: 'Name a database of the manifest.' },
-  'restore.invalid-time': {
-    exit: 'usage',
-    hint: 'Write a time such as 2026-11-21T03:12:00Z, `15m ago`, or `latest`.',
-  },
-  'restore.not-ours': { exit: 'preflight', hint: 'Ask its owner to restore it.' },
-  'restore.outside-window': {
-    exit: 'preflight',
-    hint: 'Choose a time inside of it, or a snapshot: `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.no-backups': {
-    exit: 'preflight',
-    hint: 'Restore a snapshot: see them with `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.unknown-snapshot': {
-    exit: 'preflight',
-    hint: 'See those there are with `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.unsuitable-snapshot': {
-    exit: 'preflight',
-    hint: 'Choose another one: see them with `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.unknown-instance': {
-    exit: 'preflight',
-    hint: 'See those there are with `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.not-ready': {
-    exit: 'preflight',
-    hint: 'Wait until it is available: see it with `deployctl restore ENV DATABASE --list`.',
-  },
-  'restore.in-use': {
-    exit: 'preflight',
-    hint: 'Switch to another one first, with `--switch-to`.',
-  },
-  'restore.not-bootstrapped': { exit: 'preflight', hint: 'Run `deployctl bootstrap ENV` first.' },
-  'database.schemas-failed': {
-    exit: 'halfway',
-    hint: 'Mend what it says above, then run the same command again: schemas that are there already stay.',
-  },
+  ...databaseErrors,
   'load-balancer.protected': {
     exit: 'preflight',
     hint: 'Set `loadBalancer.deletionProtection: false`, run `deployctl bootstrap ENV`, then this again.',
