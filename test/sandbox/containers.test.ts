@@ -8,19 +8,24 @@ import {
   CreateLogGroupCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { EC2 } from '@aws-sdk/client-ec2'
 import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr'
 import {
   type ContainerOverride,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
+import { EFS } from '@aws-sdk/client-efs'
 import { ModifyTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildAndPushAll, openEngine } from '../../src/lib/images/index.ts'
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
+import { timings } from '../../src/lib/sandbox/timings.ts'
 import { app, cannotRun, notice, project, run, specFor } from '../images/real-engine.ts'
 import {
   type Bench,
@@ -64,6 +69,8 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
   let bench: Bench
   let logs: CloudWatchLogsClient
   let pushed: string | undefined
+  /** Id of an access point, with which the name of its volume ends. */
+  let files: string | undefined
 
   beforeAll(async () => {
     bench = await startBench({ speed: 30, containers: true })
@@ -74,6 +81,9 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
   afterAll(async () => {
     if (bench) await closeBench(bench)
     expect(await containersFor(bench)).toEqual([])
+    const { docker } = await openEngine()
+    const { Volumes } = await docker.listVolumes({ filters: { label: ['deployctl.sandbox'] } })
+    expect(Volumes.filter(({ Name }) => Name.endsWith(files ?? 'none'))).toEqual([])
   })
 
   async function define(family: string, more: Parameters<typeof register>[2] = {}): Promise<string> {
@@ -189,6 +199,33 @@ describe.skipIf(cannotRun)(`tasks in containers${notice}`, { timeout: 90_000 }, 
     expect(task.containers).toMatchObject([{ exitCode: 137, reason }])
   })
 
+  test('what a task writes into a file system outlives it, whoever it runs as', async () => {
+    const volume = await makeVolume(bench)
+    files = volume.efsVolumeConfiguration.authorizationConfig.accessPointId!
+    const runWith = async (family: string, script: string, user: string) => {
+      const arn = await define(family, { user, command: ['/bin/sh', '-c', script] })
+      const { taskDefinition } = await bench.ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition: arn }),
+      )
+      const { networkMode, requiresCompatibilities, cpu, memory, executionRoleArn } = taskDefinition!
+      const [container] = taskDefinition!.containerDefinitions!
+      const mountPoints = [{ sourceVolume: volume.name, containerPath: '/srv/files' }]
+      const again = { family, networkMode, requiresCompatibilities, cpu, memory, executionRoleArn }
+      const registered = await bench.ecs.send(
+        new RegisterTaskDefinitionCommand({
+          ...again,
+          volumes: [volume],
+          containerDefinitions: [{ ...container!, mountPoints }],
+        }),
+      )
+      return await runToEnd(registered.taskDefinition!.taskDefinitionArn!)
+    }
+    const written = await runWith('writer', 'echo kept > /srv/files/note', '1234')
+    expect(written.containers![0]!.exitCode).toBe(0)
+    await runWith('reader', 'busybox cat /srv/files/note', '4321')
+    expect(await linesOf('reader')).toEqual(['kept'])
+  })
+
   test('a sandbox that starts again takes up its tasks, and removes what a kill has left', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'deployctl-containers-'))
     const options = { directory, speed: 30, containers: true }
@@ -261,6 +298,24 @@ async function containersFor({ sandbox }: Pick<Bench, 'sandbox'>) {
   const { docker } = await openEngine()
   const all = await docker.listContainers({ all: true, filters: { label: ['deployctl.sandbox'] } })
   return all.filter(({ Image }) => Image.startsWith(new URL(sandbox.endpoint).host))
+}
+
+/** A volume of a task definition: a file system that tasks of the bench can reach in both zones. */
+async function makeVolume({ config, sandbox, subnets, group }: Bench) {
+  const efs = new EFS(config)
+  const { FileSystemId } = await efs.createFileSystem({ CreationToken: 'files' })
+  await sandbox.advance(timings.fileSystemAvailable)
+  for (const SubnetId of subnets)
+    await efs.createMountTarget({ FileSystemId, SubnetId, SecurityGroups: [group] })
+  const nfs = { IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: group }] }
+  await new EC2(config).authorizeSecurityGroupIngress({ GroupId: group, IpPermissions: [nfs] })
+  const PosixUser = { Uid: 1000, Gid: 1000 }
+  const { AccessPointId } = await efs.createAccessPoint({ FileSystemId, ClientToken: 'files', PosixUser })
+  await sandbox.advance(timings.mountTargetAvailable)
+  const authorizationConfig = { accessPointId: AccessPointId, iam: 'ENABLED' } as const
+  const transitEncryption = 'ENABLED' as const
+  const efsVolumeConfiguration = { fileSystemId: FileSystemId, transitEncryption, authorizationConfig }
+  return { name: 'files', efsVolumeConfiguration }
 }
 
 /** A parameter that tasks may read. @returns its name */

@@ -17,7 +17,7 @@ export const filesystem = z
       }),
     uid: z
       .int()
-      .min(0)
+      .min(1)
       .max(4_294_967_295)
       .default(1000)
       .describe('The POSIX user and group that every access point acts as, whoever the container runs as.'),

@@ -1,9 +1,11 @@
 import type Docker from 'dockerode'
+import { stateLabel } from './create-options.ts'
 import { openEngine, removeLeftovers } from './engine.ts'
 import { Pace } from './pace.ts'
 import { RunningTask } from './running-task.ts'
 import { stateIdOf } from './state-id.ts'
 import type { TaskListener, TaskSpec } from './task-spec.ts'
+import { removeVolumes } from './volumes.ts'
 
 export interface ContainersOptions {
   /** Where the sandbox keeps its state. */
@@ -17,6 +19,7 @@ export class Containers {
   readonly pace: Pace
   readonly #docker: Docker
   readonly #stateId: string
+  readonly #isKept: boolean
   readonly #tasks = new Map<string, RunningTask>()
   /** Names in the sandbox's registry, by which images were pulled. */
   readonly #pulled = new Set<string>()
@@ -26,6 +29,7 @@ export class Containers {
   private constructor(docker: Docker, { directory, speed }: ContainersOptions) {
     this.#docker = docker
     this.#stateId = stateIdOf(directory)
+    this.#isKept = directory !== undefined
     this.pace = new Pace(speed)
   }
 
@@ -79,13 +83,14 @@ export class Containers {
     await task?.remove()
   }
 
-  /** Removes every container of this sandbox, and the names that its images were pulled by. */
+  /** Removes every container of this sandbox, its files where its state goes too, and the names of its images. */
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#tasks.keys()].map(id => this.remove(id)))
     // One of them may just have been making another container.
     await Promise.allSettled(this.#starting)
     await removeLeftovers(this.#docker, this.#stateId)
+    if (!this.#isKept) await removeVolumes(this.#docker, `${stateLabel}=${this.#stateId}`)
     // What was built here keeps its local name, and is not lost with this one.
     const names = [...this.#pulled].map(name => this.#docker.getImage(name).remove({ noprune: true }))
     await Promise.allSettled(names)

@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode'
 import type { Pace } from './pace.ts'
 import type { ContainerSpec, TaskSpec } from './task-spec.ts'
+import { mountSettings } from './volumes.ts'
 
 /** What marks a container as the sandbox's own, with the id of its state. */
 export const stateLabel = 'deployctl.sandbox'
@@ -28,6 +29,7 @@ export function createOptions(
       Memory: memory,
       MemorySwap: memory,
       PortBindings: Object.fromEntries(ports.map(port => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
+      Mounts: mountSettings(spec.volumes, { [stateLabel]: stateId }, stateId),
       ...(network !== undefined && { NetworkMode: `container:${network}` }),
     },
     ...(spec.command && { Cmd: [...spec.command] }),

@@ -37,6 +37,11 @@ export async function removeContainer(container: Docker.Container): Promise<void
   })
 }
 
+/** For what was to go, and is gone. */
+export function ignoreGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404) throw error
+}
+
 /** The engine's own words, out of the error that dockerode makes of its answer. */
 export function refusalOf(error: unknown): string {
   const { message } = error as { message: string }

@@ -6,6 +6,7 @@ import { readOutput } from './output.ts'
 import type { Pace } from './pace.ts'
 import { pullImage } from './pull.ts'
 import type { ContainerSpec, Exit, TaskListener, TaskSpec } from './task-spec.ts'
+import { openToAll } from './volumes.ts'
 
 export interface TaskSurroundings {
   readonly docker: Docker
@@ -95,6 +96,7 @@ export class RunningTask {
       const options = createOptions(this.#spec, spec, { ...this.#in, network: first?.id })
       const container = await docker.createContainer(options)
       this.#created.push(container)
+      await openToAll(container, spec.volumes)
       const attached = await container.attach({ stream: true, stdout: true, stderr: true })
       const output = readOutput(docker, attached, lines => listener.lines(spec.name, lines))
       await container.start()

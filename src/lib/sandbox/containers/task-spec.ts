@@ -15,6 +15,18 @@ export interface ContainerSpec {
   /** Virtual seconds between SIGTERM and SIGKILL. */
   readonly stopTimeout: number
   readonly healthCheck?: HealthCheckSpec | undefined
+  readonly volumes: readonly VolumeSpec[]
+}
+
+/** What outlives a task, and is shared by all that mount it. */
+export interface VolumeSpec {
+  /** Of the access point or file system; the same for the same files. */
+  readonly id: string
+  /** Inside of the container. */
+  readonly path: string
+  readonly readOnly: boolean
+  /** Whom a new one belongs to. */
+  readonly uid: number
 }
 
 /** Times in virtual seconds. */

@@ -6,6 +6,7 @@ import { isBuiltIn, onThisRegistry } from '../ecr/image-references.ts'
 import { healthCheckPort } from '../elb/probing.ts'
 import { targetGroups } from '../elb/tables.ts'
 import { isDatabaseClient } from '../rds/clients.ts'
+import { volumesFor } from './container-volumes.ts'
 import { onLoopback } from './images.ts'
 import { findTaskDefinition } from './lookup.ts'
 import { secretValue } from './secret-values.ts'
@@ -20,18 +21,26 @@ export function runsInContainers(call: Call, { containerDefinitions = [] }: Task
 
 /** What the engine is to run for a task, with the values of its secrets. */
 export function taskSpec(call: Call, task: TaskRecord): TaskSpec {
-  const { containerDefinitions = [] } = findTaskDefinition(call, task.taskDefinition)!
+  const registered = findTaskDefinition(call, task.taskDefinition)!
+  const { containerDefinitions = [] } = registered
   const { host: serveraddress } = new URL(call.endpoint)
   return {
     id: task.id,
     arn: task.arn,
-    containers: containerDefinitions.map(definition => containerSpec(call, task, definition)),
+    containers: containerDefinitions.map(definition => ({
+      ...containerSpec(call, task, definition),
+      volumes: volumesFor(call, registered, definition),
+    })),
     ports: portsToPublish(call, task, containerDefinitions),
     login: { username: 'AWS', password: givePassword(call).password, serveraddress },
   }
 }
 
-function containerSpec(call: Call, task: TaskRecord, definition: ContainerDefinition): ContainerSpec {
+function containerSpec(
+  call: Call,
+  task: TaskRecord,
+  definition: ContainerDefinition,
+): Omit<ContainerSpec, 'volumes'> {
   const { name = '', image = '', healthCheck } = definition
   const override = task.overrides.containerOverrides?.find(one => one.name === name)
   const command = override?.command ?? definition.command
