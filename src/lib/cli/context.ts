@@ -6,7 +6,7 @@ import { type Emit, makeClock } from '../events/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import type { Scope } from '../resources/names.ts'
 import type { Context } from '../runbooks/context.ts'
-import { gitFacts } from './git.ts'
+import { gitFacts, gitOrigin } from './git.ts'
 import { interruption } from './interruption.ts'
 import { readManifest } from './manifest.ts'
 import { ambientStandIn, openSandbox } from './stand-in.ts'
@@ -96,6 +96,7 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
         signal,
         caller,
         hasEnded,
+        origin: () => gitOrigin(directory),
         git,
         ...(standIn && { trust: standIn.trust, endpoint: standIn.endpoint }),
       },

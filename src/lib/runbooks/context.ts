@@ -34,6 +34,8 @@ export interface Context {
   /** Whether a process of the caller's host has ended. */
   readonly hasEnded: (pid: number) => boolean
   readonly git?: Git
+  /** The repository on GitHub that the work tree came from, as `OWNER/NAME`; undefined where it is none. */
+  readonly origin?: () => Promise<string | undefined>
   /** Certificate in PEM to trust beside the system's own, where a stand-in speaks for the manifest's domain. */
   readonly trust?: () => Promise<string | undefined>
   /** Where a stand-in answers in AWS's place: what no API of AWS tells the address of, is found there. */

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { environmentSchema, type Manifest } from '../../../src/lib/manifest/schema/manifest.ts'
 import type { ReleaseRecord } from '../../../src/lib/releases/record.ts'
+import { bucketSpec } from '../../../src/lib/resources/bucket-spec.ts'
 import { allowAllOut, allowPort } from '../../../src/lib/resources/security-group-permissions.ts'
+import { World } from '../../../src/lib/resources/world.ts'
 import type { About, Examined, Finding } from '../../../src/lib/runbooks/doctor/check.ts'
 import { capacity } from '../../../src/lib/runbooks/doctor/checks/capacity.ts'
 import { certificate } from '../../../src/lib/runbooks/doctor/checks/certificate.ts'
+import { cors } from '../../../src/lib/runbooks/doctor/checks/cors.ts'
 import { deployments } from '../../../src/lib/runbooks/doctor/checks/deployments.ts'
+import { functions } from '../../../src/lib/runbooks/doctor/checks/functions.ts'
 import { identity } from '../../../src/lib/runbooks/doctor/checks/identity.ts'
 import { lastRelease } from '../../../src/lib/runbooks/doctor/checks/last-release.ts'
 import { lock } from '../../../src/lib/runbooks/doctor/checks/lock.ts'
@@ -382,4 +386,79 @@ describe('the way out', () => {
       "The endpoint of s3 is not in the subnet's route table rtb-1.",
     ])
   })
+})
+
+describe('functions', () => {
+  const well = {
+    name: 'api',
+    awsName: 'shop-prod-api',
+    state: 'Active',
+    lastUpdate: 'Successful',
+    errors: 0,
+    throttles: 0,
+  }
+  const examine = (change: object) =>
+    told(
+      functions.examine(
+        { functions: [{ ...well, ...change }], ledger: { releases: [{} as ReleaseRecord], lock: undefined } },
+        about,
+      ),
+    )
+
+  test('that stand and answer are well, also asleep', () => {
+    expect(examine({})).toEqual([])
+    expect(examine({ state: 'Inactive' })).toEqual([])
+  })
+
+  test('that could not be made, fail, or are refused are told', () => {
+    const deploy = 'deployctl deploy prod'
+    expect(examine({ state: undefined })).toEqual([['problem', 'The function api does not stand.', deploy]])
+    expect(examine({ lastUpdate: 'Failed' })).toEqual([
+      ['problem', 'The function api cannot run what it was given last.', deploy],
+    ])
+    expect(examine({ state: 'Pending' })).toEqual([
+      ['warning', 'The function api is not ready yet.', 'deployctl status prod'],
+    ])
+    expect(examine({ errors: 1 })).toEqual([
+      ['warning', 'The function api failed 1 time.', 'deployctl logs prod api'],
+    ])
+    expect(examine({ name: 'on-demand-waker', awsName: 'shop-prod-on-demand-waker', errors: 3 })).toEqual([
+      [
+        'warning',
+        'The function on-demand-waker failed 3 times.',
+        'aws logs tail /aws/lambda/shop-prod-on-demand-waker --since 15m',
+      ],
+    ])
+    expect(examine({ throttles: 2 })).toEqual([
+      [
+        'warning',
+        'The function api was not let run 2 times: too many calls at once.',
+        'raise functions.api.concurrency, or ask for more: lambda L-B99A9384',
+      ],
+    ])
+  })
+})
+
+test('a bucket that does not let the domain itself ask', () => {
+  const examine = (origins: string[]) => {
+    const sections = {
+      domain: { name: 'shop.example.com', external: true },
+      buckets: { media: { cors: [{ origins }] } },
+    }
+    const own = { ...environmentSchema.parse({ ...input, ...sections }), environment: 'prod', directory: '/' }
+    const world = new World()
+    const settings = bucketSpec(own.buckets.media!).settings
+    world.set('bucket', 'media', { state: { name: 'shop-media', settings }, external: false })
+    const standing = { world, unread: new Map(), manifest: own, released: true, asleep: false }
+    return told(cors.examine({ standing }, { ...about, manifest: own }))
+  }
+  expect(examine(['https://shop.example.com'])).toEqual([])
+  expect(examine(['https://*.example.com'])).toEqual([])
+  expect(examine(['exp://*'])).toEqual([
+    [
+      'warning',
+      'The bucket media does not let pages of https://shop.example.com ask, which is where users are.',
+      'add https://shop.example.com to the origins of buckets.media.cors, then deployctl bootstrap prod',
+    ],
+  ])
 })

@@ -54,13 +54,18 @@ test('where all is well nothing is found, and all is said to have been looked at
   expect(result.outcome).toBe('well')
   // What the manifest has none of, and nothing else.
   const skipped = result.checks.filter(one => one.result === 'skipped')
-  expect(skipped.map(({ name, why }) => [name, why])).toEqual([
-    ['gateway', 'no VPC link stands'],
-    ['discovery', 'nothing is found by Cloud Map'],
-    ['certificate', 'the manifest has no domain that deployctl secures'],
-    ['databases', 'no database stands'],
-    ['caches', 'no cache stands'],
-    ['notifications', 'the manifest tells nobody of alarms'],
+  expect(skipped.map(({ name, why }) => `${name}: ${why}`)).toEqual([
+    'github: the manifest has no `github`',
+    'functions: the manifest has no functions',
+    'jobs: the manifest has no jobs',
+    'gateway: no VPC link stands',
+    'discovery: nothing is found by Cloud Map',
+    'certificate: the manifest has no domain that deployctl secures',
+    'databases: no database stands',
+    'caches: no cache stands',
+    'filesystems: no file system stands',
+    'cors: no bucket with CORS rules stands',
+    'notifications: the manifest tells nobody of alarms',
   ])
   expect(result.checks.every(({ looked, why }) => looked || why)).toBe(true)
 })

@@ -5,6 +5,7 @@ import type { ServiceSnapshot } from '../live/services.ts'
 import type { StoppedTask } from '../live/stopped-tasks.ts'
 import type { TargetHealth } from '../live/target-health.ts'
 import type { CertificateReading } from './readers/certificate.ts'
+import type { FunctionReading } from './readers/functions.ts'
 import type { Grant } from './readers/grants.ts'
 import type { Identity } from './readers/identity.ts'
 import type { ImageReading } from './readers/images.ts'
@@ -12,6 +13,7 @@ import type { LedgerReading } from './readers/ledger.ts'
 import type { LoggedErrors } from './readers/log-errors.ts'
 import type { Measures } from './readers/measures.ts'
 import type { Network } from './readers/network.ts'
+import type { QueueReading } from './readers/queues.ts'
 import type { QuotaReading } from './readers/quotas.ts'
 import type { Registration } from './readers/registered.ts'
 import type { Standing } from './readers/standing.ts'
@@ -22,6 +24,7 @@ import type { Values } from './readers/values.ts'
 export interface Evidence {
   readonly alarms: readonly AlarmStatus[]
   readonly certificate: CertificateReading | undefined
+  readonly functions: readonly FunctionReading[]
   readonly grants: readonly Grant[]
   readonly identity: Identity
   readonly images: readonly ImageReading[]
@@ -32,6 +35,10 @@ export interface Evidence {
   readonly logErrors: ReadonlyMap<string, LoggedErrors>
   readonly measures: Measures
   readonly network: Network
+  /** The repository on GitHub that the work tree came from, as `OWNER/NAME`. */
+  readonly origin: string | undefined
+  /** What jobs could not do. */
+  readonly queues: readonly QueueReading[]
   readonly quotas: readonly QuotaReading[]
   /** What Cloud Map answers with. */
   readonly registered: readonly Registration[]

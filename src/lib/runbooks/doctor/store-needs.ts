@@ -1,19 +1,22 @@
 import type { CacheState } from '../../resources/cache-state.ts'
 import type { DatabaseState } from '../../resources/database-instance.ts'
 import type { DatabaseProxyState } from '../../resources/database-proxy.ts'
-import type { SecurityGroupState } from '../../resources/security-group.ts'
-import { cachePort, databasePort, storesOf } from '../../resources/stores.ts'
+import type { MountTargetsState } from '../../resources/mount-targets.ts'
+import { cachePort, databasePort } from '../../resources/stores.ts'
 import type { About } from './check.ts'
 import type { Need } from './checks/security-groups.ts'
 import type { End } from './reach.ts'
 import { type Standing, standingOf } from './readers/standing.ts'
+
+/** NFS. */
+const filesystemPort = 2049
 
 /** The connections of tasks to databases, caches and file systems, by the groups that these really have. Pure. */
 export function storeNeeds(tasks: End, standing: Standing, about: About): Need[] {
   return [
     ...toDatabases(tasks, standing, about),
     ...toCaches(tasks, standing, about),
-    ...toFilesystems(tasks, standing, about),
+    ...toFilesystems(tasks, standing),
   ]
 }
 
@@ -50,12 +53,17 @@ function toCaches(tasks: End, standing: Standing, { manifest }: About): Need[] {
   })
 }
 
-function toFilesystems(tasks: End, standing: Standing, { manifest }: About): Need[] {
-  const groups = new Map(standingOf<SecurityGroupState>(standing, 'security-group'))
-  return storesOf(manifest).flatMap(({ group, ports }) => {
-    const own = groups.get(group)
-    if (group !== 'filesystems' || !own) return []
-    const to = behind([own.groupId])
-    return ports.map(port => ({ what: `tasks → file systems:${port}`, from: tasks, to, port }))
+/** Each mount target has groups of its own; where they are alike one answers for all. */
+function toFilesystems(tasks: End, all: Standing): Need[] {
+  return standingOf<MountTargetsState>(all, 'mount-targets').flatMap(([name, { targets }]) => {
+    const standing = targets.filter(({ status }) => status === 'available')
+    const distinct = [...new Set(standing.map(({ securityGroups }) => securityGroups.join(' ')))]
+    const what = `tasks → file system ${name}:${filesystemPort}`
+    return distinct.map(groups => ({
+      what,
+      from: tasks,
+      to: behind(groups.split(' ')),
+      port: filesystemPort,
+    }))
   })
 }

@@ -3,14 +3,19 @@ import { alarms } from './alarms.ts'
 import { caches } from './caches.ts'
 import { capacity } from './capacity.ts'
 import { certificate } from './certificate.ts'
+import { cors } from './cors.ts'
 import { databases } from './databases.ts'
 import { deployments } from './deployments.ts'
 import { discovery } from './discovery.ts'
 import { drift } from './drift.ts'
 import { executionRoles } from './execution-roles.ts'
+import { filesystems } from './filesystems.ts'
+import { functions } from './functions.ts'
 import { gateway } from './gateway.ts'
+import { github } from './github.ts'
 import { identity } from './identity.ts'
 import { images } from './images.ts'
+import { jobs } from './jobs.ts'
 import { lastRelease } from './last-release.ts'
 import { lock } from './lock.ts'
 import { logErrors } from './log-errors.ts'
@@ -31,11 +36,14 @@ export const checks: readonly AnyCheck[] = [
   lastRelease,
   deployments,
   lock,
+  github,
   services,
   stoppedTasks,
   pendingTasks,
   capacity,
   images,
+  functions,
+  jobs,
   logErrors,
   values,
   valueRules,
@@ -48,6 +56,8 @@ export const checks: readonly AnyCheck[] = [
   certificate,
   databases,
   caches,
+  filesystems,
+  cors,
   identity,
   alarms,
   notifications,

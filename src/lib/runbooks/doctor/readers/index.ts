@@ -1,6 +1,7 @@
 import type { Evidence, Reader } from '../evidence.ts'
 import { alarms } from './alarms.ts'
 import { certificate } from './certificate.ts'
+import { functions } from './functions.ts'
 import { grants } from './grants.ts'
 import { identity } from './identity.ts'
 import { images } from './images.ts'
@@ -9,6 +10,8 @@ import { live } from './live.ts'
 import { logErrors } from './log-errors.ts'
 import { measures } from './measures.ts'
 import { network } from './network.ts'
+import { origin } from './origin.ts'
+import { queues } from './queues.ts'
 import { quotas } from './quotas.ts'
 import { registered } from './registered.ts'
 import { standing } from './standing.ts'
@@ -22,6 +25,7 @@ import { values } from './values.ts'
 export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   alarms,
   certificate,
+  functions,
   grants,
   identity,
   images,
@@ -30,6 +34,8 @@ export const readers: { readonly [Name in keyof Evidence]: Reader<Name> } = {
   logErrors,
   measures,
   network,
+  origin,
+  queues,
   quotas,
   registered,
   standing,
