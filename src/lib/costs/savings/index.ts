@@ -46,18 +46,10 @@ export function savingsOf(manifest: Manifest, basis: Basis): Savings {
     .filter((one): one is { option: Option; saving: Saving } => one.saving !== undefined)
     .toSorted((a, b) => b.saving.cents - a.saving.cents)
   const best = [...Map.groupBy(found, ({ option }) => option.goal).values()].map(([first]) => first!)
+  const ids = best.map(({ saving }) => saving.id)
   return {
     each: found.map(({ saving }) => saving),
-    together: {
-      cents:
-        now -
-        allTaken(
-          best.map(({ option }) => option),
-          manifest,
-          basis,
-        ),
-      ids: best.map(({ saving }) => saving.id),
-    },
+    together: { cents: now - expectedCents(withOptions(manifest, ids), basis), ids },
   }
 }
 
@@ -69,9 +61,12 @@ function priced(option: Option, manifest: Manifest, basis: Basis, now: number): 
   return cents > 0 ? { id, title, tradeOff, cents, write: proposal.write } : undefined
 }
 
-function allTaken(best: readonly Option[], manifest: Manifest, basis: Basis): number {
-  let all = manifest
-  // One upon the other, and an option may find that an earlier one left it nothing to do.
-  for (const option of best) all = option.propose(all)?.manifest ?? all
-  return expectedCents(all, basis)
+/** The manifest with these options taken, one upon the other: an earlier one may leave a later one nothing to do. */
+export function withOptions(manifest: Manifest, ids: readonly string[]): Manifest {
+  let changed = manifest
+  for (const id of ids) {
+    const option = options.find(one => one.id === id)
+    changed = option?.propose(changed)?.manifest ?? changed
+  }
+  return changed
 }

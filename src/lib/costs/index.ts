@@ -1,0 +1,6 @@
+export { type Basis, type Estimate, estimate, type Line } from './estimate.ts'
+export { dollars } from './money.ts'
+export { priceKeys } from './prices/catalogue.ts'
+export { type PriceList, pricedRegions, priceListFor } from './prices/price-list.ts'
+export { savingsOf, withOptions } from './savings/index.ts'
+export { type AssumptionName, assumptions, type Usage, usageWith } from './usage.ts'
