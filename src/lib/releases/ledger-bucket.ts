@@ -1,6 +1,6 @@
-import type { BucketLocationConstraint, ObjectIdentifier, _Error as S3Error } from '@aws-sdk/client-s3'
+import type { BucketLocationConstraint } from '@aws-sdk/client-s3'
 import { type Ports, unlessExists, unlessMissing } from '../aws/index.ts'
-import { DeployctlError } from '../errors/index.ts'
+import { emptyBucket } from '../resources/empty-bucket.ts'
 import { ledgerBucketOf } from '../resources/ledger-name.ts'
 import { type Scope, tagKeys } from '../resources/names.ts'
 
@@ -48,9 +48,9 @@ export async function ensureLedger(scope: Scope, s3: S3): Promise<LedgerBucket> 
 export async function removeLedger(scope: Scope, s3: S3): Promise<'removed' | 'kept'> {
   const bucket = ledgerBucketOf(scope)
   const removal = async () => {
-    await empty(bucket, `${scope.environment}/`, s3)
+    await emptyBucket({ bucket, prefix: `${scope.environment}/` }, s3)
     if ((await environmentsIn(bucket, s3)).length > 0) return 'kept'
-    await empty(bucket, '', s3)
+    await emptyBucket({ bucket }, s3)
     await s3.deleteBucket({ Bucket: bucket })
     return 'removed'
   }
@@ -148,29 +148,4 @@ const closed = {
 async function environmentsIn(bucket: string, s3: S3): Promise<string[]> {
   const { CommonPrefixes = [] } = await s3.listObjectVersions({ Bucket: bucket, Delimiter: '/' })
   return CommonPrefixes.map(({ Prefix }) => Prefix!.slice(0, -1))
-}
-
-/** Deletes every version and every delete marker below a prefix; S3 takes 1,000 at a time. */
-async function empty(Bucket: string, Prefix: string, s3: S3): Promise<void> {
-  for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await s3.listObjectVersions({
-      Bucket,
-      Prefix,
-      MaxKeys: 1000,
-    })
-    const Objects: ObjectIdentifier[] = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({
-      Key: Key!,
-      VersionId,
-    }))
-    if (Objects.length === 0) return
-    const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } })
-    if (Errors[0]) throw undeleted(Bucket, Errors[0])
-  }
-}
-
-/** S3 answers with success even where it deleted nothing, and asking again for ever would not help. */
-function undeleted(bucket: string, { Key, Code, Message }: S3Error): DeployctlError {
-  return new DeployctlError('teardown.incomplete', {
-    message: `S3 keeps ${Key} in ${bucket}: ${Code}: ${Message}`,
-  })
 }

@@ -1,8 +1,11 @@
+import { ACM } from '@aws-sdk/client-acm'
+import { Route53 } from '@aws-sdk/client-route-53'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, makePorts, type Ports } from '../../../src/lib/aws/index.ts'
 import { makeClock } from '../../../src/lib/events/index.ts'
 import { type Sandbox, startSandbox } from '../../../src/lib/sandbox/index.ts'
 import { timings } from '../../../src/lib/sandbox/timings.ts'
+import { clientConfig } from '../../sandbox/client-config.ts'
 import { Environment } from '../environment.ts'
 import { manifestOf } from '../manifest.ts'
 import { kinds } from './environment.ts'
@@ -27,6 +30,22 @@ const cors = [{ origins: ['https://aiponge.com', 'exp://*'], methods: ['GET', 'P
 const media = { cors, publicPrefix: 'public/', cdn: { cacheControl: immutable } }
 const site = { website: { directory: './out', error: '404.html' }, cdn: true }
 const Bucket = 'shop-prod-media-123456789012'
+
+/** As its owner would: requested in us-east-1, and proven by a record. */
+async function issueCertificate(DomainName: string): Promise<string> {
+  const settings = clientConfig(sandbox, { region: 'us-east-1' })
+  const [acm, route53] = [new ACM(settings), new Route53(settings)]
+  const { HostedZone } = await route53.createHostedZone({ Name: 'example.com', CallerReference: 'zone' })
+  const { CertificateArn } = await acm.requestCertificate({ DomainName, ValidationMethod: 'DNS' })
+  const seen = async () => (await acm.describeCertificate({ CertificateArn })).Certificate!
+  await expect.poll(async () => (await seen()).DomainValidationOptions![0]!.ResourceRecord).toBeDefined()
+  const { Name, Type, Value } = (await seen()).DomainValidationOptions![0]!.ResourceRecord!
+  const ResourceRecordSet = { Name, Type, TTL: 60, ResourceRecords: [{ Value }] }
+  const ChangeBatch = { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet }] }
+  await route53.changeResourceRecordSets({ HostedZoneId: HostedZone!.Id, ChangeBatch })
+  await expect.poll(async () => (await seen()).Status).toBe('ISSUED')
+  return CertificateArn!
+}
 
 async function theDistribution(id: string) {
   const { DistributionList } = await ports.cloudfront.listDistributions({})
@@ -136,13 +155,22 @@ test('the older identity is made where it is asked for, and the policy names it'
   })
 })
 
-test('a host name of its own needs its certificate', async () => {
-  const certificate = { existing: 'arn:aws:acm:us-east-1:123456789012:certificate/none' }
-  const cdn = { domain: 'cdn.example.com', certificate, identity: 'oai' }
-  const manifest = manifestOf({ buckets: { media: { ...media, cdn }, site } })
-  await expect(environment.settle(manifest)).rejects.toMatchObject({
+test('a host name of its own needs its certificate, and comes and goes with it', async () => {
+  const wanting = (existing: string) => {
+    const cdn = { domain: 'cdn.example.com', certificate: { existing }, identity: 'oai' }
+    return manifestOf({ buckets: { media: { ...media, cdn }, site } })
+  }
+  const unknown = 'arn:aws:acm:us-east-1:123456789012:certificate/none'
+  await expect(environment.settle(wanting(unknown))).rejects.toMatchObject({
     message: expect.stringContaining('InvalidViewerCertificate'),
   })
+  const named = wanting(await issueCertificate('cdn.example.com'))
+  expect(await environment.plan(named)).toEqual(['distribution/media update Aliases ViewerCertificate'])
+  await environment.settle(named)
+  expect(await environment.plan(named)).toEqual([])
+  const plain = manifestOf({ buckets: { media: { ...media, cdn: { identity: 'oai' } }, site } })
+  await environment.settle(plain)
+  expect(await environment.plan(plain)).toEqual([])
 })
 
 test('a crash before the answer leaves nothing twice', async () => {

@@ -147,9 +147,18 @@ async function create(config: ReturnType<typeof wanted>, run: Run): Promise<stri
   }
 }
 
-async function update(Id: string, change: object, { ports: { cloudfront } }: Run): Promise<void> {
+async function update(
+  Id: string,
+  change: Partial<DistributionConfig>,
+  { ports: { cloudfront } }: Run,
+): Promise<void> {
   const { Distribution, ETag } = await cloudfront.getDistribution({ Id })
-  const DistributionConfig = merged(Distribution!.DistributionConfig!, change)
+  const { ViewerCertificate } = change
+  const DistributionConfig = {
+    ...merged(Distribution!.DistributionConfig!, change),
+    // Two kinds of certificate at once are refused, so that nothing of the one before may stay.
+    ...(ViewerCertificate && { ViewerCertificate }),
+  }
   await cloudfront.updateDistribution({ Id, IfMatch: ETag, DistributionConfig })
 }
 

@@ -109,6 +109,8 @@ function checkAliases(
 ) {
   const aliases = Aliases?.Items ?? []
   const arn = ViewerCertificate?.ACMCertificateArn
+  if (arn !== undefined && ViewerCertificate?.CloudFrontDefaultCertificate)
+    throw invalidCertificate('The parameter ViewerCertificate names more than one kind of certificate.')
   const certificate = arn === undefined ? undefined : call.table(certificates).get(arn)
   const isUsable = certificate?.status === 'ISSUED' && arn?.split(':')[3] === 'us-east-1'
   if (arn !== undefined && !isUsable) {
