@@ -125,6 +125,18 @@ describe('on the sandbox', () => {
     expect(users).toBe(`${url}&options=-csearch_path%3Dusers`)
   })
 
+  test('a listing of secrets that lags hides none of it', async () => {
+    const stale = {
+      kind: 'stale',
+      service: 'secretsmanager',
+      operation: 'ListSecrets',
+      seconds: 3600,
+    } as const
+    sandbox.faults.add({ calls: [stale] })
+    expect(await environment.plan(manifest({ schemas: ['users', 'orders'] }))).toEqual([])
+    sandbox.faults.clear()
+  })
+
   test('the task ran in a public subnet as the group that the database lets in, and left no definition', async () => {
     const started = sandbox.calls.records.filter(({ operation }) => operation === 'RunTask')
     expect(started).toHaveLength(2)

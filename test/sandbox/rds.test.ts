@@ -1,5 +1,7 @@
 import { EC2 } from '@aws-sdk/client-ec2'
+import { IAM } from '@aws-sdk/client-iam'
 import { RDS } from '@aws-sdk/client-rds'
+import { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
 import { timings } from '../../src/lib/sandbox/timings.ts'
@@ -253,6 +255,72 @@ describe('backups', () => {
       UseLatestRestorableTime: true,
     })
     await expect(restore).rejects.toMatchObject({ name: 'PointInTimeRestoreNotEnabledFault' })
+  })
+})
+
+describe('a proxy', () => {
+  const DBProxyName = 'front'
+  const RoleName = 'proxy'
+  const document = (statement: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
+  const target = async () => (await rds.describeDBProxyTargets({ DBProxyName })).Targets![0]?.TargetHealth
+  let SecretArn: string
+  let RoleArn: string
+  let iam: IAM
+
+  beforeAll(async () => {
+    iam = new IAM(clientConfig(sandbox))
+    const secrets = new SecretsManager(clientConfig(sandbox))
+    SecretArn = (await secrets.createSecret({ Name: 'db', SecretString: '{}' })).ARN!
+    const Principal = { Service: 'rds.amazonaws.com' }
+    const AssumeRolePolicyDocument = document({ Principal, Action: 'sts:AssumeRole' })
+    RoleArn = (await iam.createRole({ RoleName, AssumeRolePolicyDocument })).Role!.Arn!
+  })
+
+  const proxy = () => ({
+    DBProxyName,
+    EngineFamily: 'POSTGRESQL' as const,
+    Auth: [{ AuthScheme: 'SECRETS' as const, SecretArn }],
+    RoleArn,
+    VpcSubnetIds: SubnetIds,
+    VpcSecurityGroupIds: [GroupId],
+    RequireTLS: true,
+  })
+
+  test('wants two zones, and a role that RDS may take', async () => {
+    const oneZone = rds.createDBProxy({ ...proxy(), VpcSubnetIds: SubnetIds.slice(0, 1) })
+    await expect(oneZone).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+    const noRole = rds.createDBProxy({ ...proxy(), RoleArn: `${RoleArn}-of-nobody` })
+    await expect(noRole).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+    await rds.createDBProxy(proxy())
+    const tooEarly = rds.registerDBProxyTargets({ DBProxyName, DBInstanceIdentifiers: ['main'] })
+    await expect(tooEarly).rejects.toMatchObject({ name: 'InvalidDBProxyStateFault' })
+    await sandbox.advance(timings.databaseProxyAvailable)
+    const { DBProxies } = await rds.describeDBProxies({ DBProxyName })
+    expect(DBProxies![0]).toMatchObject({ Status: 'available', RequireTLS: true })
+  })
+
+  test('reaches its database after a while, if it may read the secret', async () => {
+    await rds.registerDBProxyTargets({ DBProxyName, DBInstanceIdentifiers: ['main'] })
+    expect(await target()).toMatchObject({ State: 'UNAVAILABLE', Reason: 'PENDING_PROXY_CAPACITY' })
+    await sandbox.advance(timings.databaseProxyConnected)
+    expect(await target()).toMatchObject({ State: 'UNAVAILABLE', Reason: 'AUTH_FAILURE' })
+    const PolicyDocument = document({ Action: 'secretsmanager:GetSecretValue', Resource: SecretArn })
+    await iam.putRolePolicy({ RoleName, PolicyName: 'read', PolicyDocument })
+    expect(await target()).toEqual({ State: 'AVAILABLE' })
+  })
+
+  test('leads to one instance, and frees its network once it is gone', async () => {
+    const another = rds.registerDBProxyTargets({ DBProxyName, DBInstanceIdentifiers: ['copy'] })
+    await expect(another).rejects.toMatchObject({ name: 'InvalidDBProxyStateFault' })
+    await rds.deregisterDBProxyTargets({ DBProxyName, DBInstanceIdentifiers: ['main'] })
+    const again = rds.deregisterDBProxyTargets({ DBProxyName, DBInstanceIdentifiers: ['main'] })
+    await expect(again).rejects.toMatchObject({ name: 'DBProxyTargetNotFoundFault' })
+    await rds.deleteDBProxy({ DBProxyName })
+    await sandbox.advance(timings.databaseProxyDeleted)
+    await expect(rds.describeDBProxies({ DBProxyName })).rejects.toMatchObject({
+      name: 'DBProxyNotFoundFault',
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { readInstances } from './database-instance.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, type Owner, type Scope, tagList } from './names.ts'
 import { defineResource, type Run } from './resource.ts'
@@ -58,13 +59,29 @@ export function databaseSecretName(owner: Owner, id: string): string {
   return outputSecretName(owner, { section: 'databases', name: id })
 }
 
-/** The secrets of all databases of an environment, without their values. */
-export async function databaseSecrets(scope: Scope, { secretsManager }: Ports) {
+/**
+ * The secrets of all databases of an environment, without their values. ListSecrets may be minutes behind, so that those
+ * of the instances that stand are asked for by name, and all of them for their tags.
+ */
+export async function databaseSecrets(scope: Scope, ports: Ports) {
   const prefix = databaseSecretName(scope, '')
   const Filters = [{ Key: 'name' as const, Values: [prefix] }]
-  const found = await pages(secretsManager.listSecrets, { Filters }, page => page.SecretList)
-  const ours = found.filter(({ Name, Tags }) => Name!.startsWith(prefix) && idIn(Tags, scope) !== undefined)
-  return ours.map(one => [one.Name!.slice(prefix.length), one] as const)
+  const [listed, instances] = await Promise.all([
+    pages(ports.secretsManager.listSecrets, { Filters }, page => page.SecretList),
+    readInstances(scope, ports),
+  ])
+  const names = listed.map(({ Name }) => Name!).filter(name => name.startsWith(prefix))
+  const ids = [...names.map(name => name.slice(prefix.length)), ...instances.map(([, { of }]) => of)]
+  const found = await Promise.all(
+    [...new Set(ids)].map(async id => [id, await describe(databaseSecretName(scope, id), ports)] as const),
+  )
+  return found.flatMap(([id, one]) =>
+    one && !one.DeletedDate && idIn(one.Tags, scope) !== undefined ? [[id, one] as const] : [],
+  )
+}
+
+function describe(SecretId: string, { secretsManager }: Ports) {
+  return unlessMissing(secretsManager.describeSecret({ SecretId }))
 }
 
 /** What the secret of a database holds. It goes to Secrets Manager and RDS, and nowhere else. */
@@ -83,16 +100,15 @@ function generatePassword(): string {
   return randomBytes(30).toString('base64url')
 }
 
-/** Looks first: ListSecrets may be minutes behind, and never shows what is deleted but can be restored. */
+/** Looks first: what was deleted may be restored, and a run before may have died after AWS had made it. */
 async function make(Name: string, SecretString: string, run: Run): Promise<string> {
   const { secretsManager } = run.ports
   const Tags = tagList(run.scope, run.id)
-  const describe = () => unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
-  const made = (await describe())
+  const made = (await describe(Name, run.ports))
     ? undefined
     : await unlessExists(secretsManager.createSecret({ Name, SecretString, Tags }))
   if (made) return made.ARN!
-  const standing = (await describe())!
+  const standing = (await describe(Name, run.ports))!
   refuseForeign(standing.Tags, run.scope, `Secret ${Name}`)
   if (standing.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
   return standing.ARN!
