@@ -44,6 +44,11 @@ export const catalogue = {
   'manifest.unknown-environment': { exit: 'usage', hint: 'Add it under `environments` in the manifest.' },
   'manifest.unknown-key': { exit: 'usage', hint: 'List the keys with `deployctl docs`.' },
 
+  'diagram.not-written': {
+    exit: 'usage',
+    hint: 'Name a file in a directory that is there, and that you may write to.',
+  },
+
   'cost.unknown-region': {
     exit: 'usage',
     hint: 'Give prices of your own with `--prices FILE`; docs/costs.md says which and how.',

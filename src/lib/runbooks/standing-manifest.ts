@@ -28,7 +28,7 @@ export function standingManifest(manifest: Manifest, world: World): Manifest {
     services: servicesOf(manifest, world),
     databases: databasesOf(manifest, world),
     caches: cachesOf(manifest, world),
-    buckets: keep(manifest.buckets, 'bucket'),
+    buckets: withCdn(keep(manifest.buckets, 'bucket'), world),
     filesystems: keep(manifest.filesystems, 'file-system'),
     tables: keep(manifest.tables, 'table'),
     userPools: keep(manifest.userPools, 'user-pool'),
@@ -117,6 +117,15 @@ function databasesOf(manifest: Manifest, world: World): Manifest['databases'] {
     },
   ])
   return Object.fromEntries(own)
+}
+
+function withCdn(buckets: Manifest['buckets'], world: World): Manifest['buckets'] {
+  return Object.fromEntries(
+    Object.entries(buckets).map(([id, { cdn, ...bucket }]) => [
+      id,
+      { ...bucket, cdn: world.of('distribution').has(id) && cdn },
+    ]),
+  )
 }
 
 function cachesOf(manifest: Manifest, world: World): Manifest['caches'] {

@@ -48,7 +48,7 @@ function extentOf({ kind }: Group, placed: readonly Placed[], { zones }: Columns
   const beside = placed.some(({ node, zone }) => zone === 'side' && node.group === 'cloud')
   return widened(
     { left: main.left, right: beside ? Math.max(main.right, zones.side.right) : main.right },
-    1.4,
+    1.5,
   )
 }
 
