@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import { stateLabel } from './create-options.ts'
 import { openEngine, removeLeftovers } from './engine.ts'
+import { Networks, removeNetworks } from './networks.ts'
 import { Pace } from './pace.ts'
 import { RunningTask } from './running-task.ts'
 import { stateIdOf } from './state-id.ts'
@@ -19,6 +20,7 @@ export class Containers {
   readonly pace: Pace
   readonly #docker: Docker
   readonly #stateId: string
+  readonly #networks: Networks
   readonly #isKept: boolean
   readonly #tasks = new Map<string, RunningTask>()
   /** Names in the sandbox's registry, by which images were pulled. */
@@ -29,6 +31,7 @@ export class Containers {
   private constructor(docker: Docker, { directory, speed }: ContainersOptions) {
     this.#docker = docker
     this.#stateId = stateIdOf(directory)
+    this.#networks = new Networks(docker, this.#stateId)
     this.#isKept = directory !== undefined
     this.pace = new Pace(speed)
   }
@@ -41,6 +44,7 @@ export class Containers {
   static async open(options: ContainersOptions): Promise<Containers> {
     const containers = new Containers(await openEngine(), options)
     await removeLeftovers(containers.#docker, containers.#stateId)
+    await removeNetworks(containers.#docker, containers.#stateId)
     return containers
   }
 
@@ -51,7 +55,13 @@ export class Containers {
    */
   async start(spec: TaskSpec, listener: TaskListener): Promise<RunningTask | string | undefined> {
     if (this.#closed) return undefined
-    const surroundings = { docker: this.#docker, stateId: this.#stateId, pace: this.pace, listener }
+    const surroundings = {
+      docker: this.#docker,
+      networks: this.#networks,
+      stateId: this.#stateId,
+      pace: this.pace,
+      listener,
+    }
     const task = new RunningTask(spec, surroundings)
     this.#tasks.set(spec.id, task)
     for (const { image } of spec.containers) {
@@ -83,13 +93,14 @@ export class Containers {
     await task?.remove()
   }
 
-  /** Removes every container of this sandbox, its files where its state goes too, and the names of its images. */
+  /** Removes every container and network of this sandbox, its files where its state goes too, and the names of its images. */
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([...this.#tasks.keys()].map(id => this.remove(id)))
     // One of them may just have been making another container.
     await Promise.allSettled(this.#starting)
     await removeLeftovers(this.#docker, this.#stateId)
+    await removeNetworks(this.#docker, this.#stateId)
     if (!this.#isKept) await removeVolumes(this.#docker, `${stateLabel}=${this.#stateId}`)
     // What was built here keeps its local name, and is not lost with this one.
     const names = [...this.#pulled].map(name => this.#docker.getImage(name).remove({ noprune: true }))

@@ -10,15 +10,15 @@ const taskLabel = 'deployctl.sandbox.task'
 /**
  * The body of `POST /containers/create`.
  *
- * @param network the task's first container, whose network the others share, as under awsvpc
+ * @param network what the first container of the task is in, and the others share with it, as under awsvpc
  */
 export function createOptions(
   task: TaskSpec,
   spec: ContainerSpec,
-  { stateId, pace, network }: { stateId: string; pace: Pace; network?: string | undefined },
+  { stateId, pace, network }: { stateId: string; pace: Pace; network: { name: string } | { of: string } },
 ): ContainerCreateOptions {
   const memory = spec.memory * 2 ** 20
-  const ports = network === undefined ? task.ports.map(port => `${port}/tcp`) : []
+  const ports = 'name' in network ? task.ports.map(port => `${port}/tcp`) : []
   return {
     Image: spec.image,
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
@@ -30,8 +30,11 @@ export function createOptions(
       MemorySwap: memory,
       PortBindings: Object.fromEntries(ports.map(port => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
       Mounts: mountSettings(spec.volumes, { [stateLabel]: stateId }, stateId),
-      ...(network !== undefined && { NetworkMode: `container:${network}` }),
+      NetworkMode: 'name' in network ? network.name : `container:${network.of}`,
     },
+    ...('name' in network && {
+      NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [...task.names] } } },
+    }),
     ...(spec.command && { Cmd: [...spec.command] }),
     ...(spec.entryPoint && { Entrypoint: [...spec.entryPoint] }),
     ...(spec.workingDirectory && { WorkingDir: spec.workingDirectory }),

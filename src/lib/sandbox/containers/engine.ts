@@ -38,7 +38,7 @@ export async function removeContainer(container: Docker.Container): Promise<void
 }
 
 /** For what was to go, and is gone. */
-export function ignoreGone(error: { statusCode?: number }): void {
+export function ignoreMissing(error: { statusCode?: number }): void {
   if (error.statusCode !== 404) throw error
 }
 

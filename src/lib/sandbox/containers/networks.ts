@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import { stateLabel } from './create-options.ts'
-import { ignoreGone } from './engine.ts'
+import { ignoreMissing } from './engine.ts'
 
 /**
  * A network of the engine for each VPC: in one that was made for it, the engine answers containers' questions for one
@@ -35,5 +35,5 @@ export class Networks {
 export async function removeNetworks(docker: Docker, stateId: string): Promise<void> {
   const filters = { label: [`${stateLabel}=${stateId}`] }
   const left = await docker.listNetworks({ filters })
-  await Promise.all(left.map(({ Id }) => docker.getNetwork(Id).remove().catch(ignoreGone)))
+  await Promise.all(left.map(({ Id }) => docker.getNetwork(Id).remove().catch(ignoreMissing)))
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { createOptions } from './create-options.ts'
 import { refusalOf, removeContainer } from './engine.ts'
+import type { Networks } from './networks.ts'
 import { readOutput } from './output.ts'
 import type { Pace } from './pace.ts'
 import { pullImage } from './pull.ts'
@@ -10,6 +11,7 @@ import { openToAll } from './volumes.ts'
 
 export interface TaskSurroundings {
   readonly docker: Docker
+  readonly networks: Networks
   readonly stateId: string
   readonly pace: Pace
   readonly listener: TaskListener
@@ -90,10 +92,11 @@ export class RunningTask {
   }
 
   async #startOne(spec: ContainerSpec): Promise<string | undefined> {
-    const { docker, listener } = this.#in
+    const { docker, listener, networks } = this.#in
     const [first] = this.#created
     try {
-      const options = createOptions(this.#spec, spec, { ...this.#in, network: first?.id })
+      const network = first ? { of: first.id } : { name: await networks.of(this.#spec.vpc) }
+      const options = createOptions(this.#spec, spec, { ...this.#in, network })
       const container = await docker.createContainer(options)
       this.#created.push(container)
       await openToAll(container, spec.volumes)

@@ -44,6 +44,9 @@ export interface TaskSpec {
   readonly id: string
   readonly arn: string
   readonly containers: readonly ContainerSpec[]
+  readonly vpc: string
+  /** By which others in the VPC find it. */
+  readonly names: readonly string[]
   /** The containers' ports that somebody outside may ask for. */
   readonly ports: readonly number[]
   /** For images in the sandbox's own registry. */

@@ -1,6 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import type { ContainerSpec, TaskSpec } from '../../containers/task-spec.ts'
 import type { Call } from '../../service.ts'
+import { subnets } from '../ec2/tables.ts'
 import { givePassword } from '../ecr/authorization.ts'
 import { isBuiltIn, onThisRegistry } from '../ecr/image-references.ts'
 import { healthCheckPort } from '../elb/probing.ts'
@@ -11,6 +12,7 @@ import { onLoopback } from './images.ts'
 import { findTaskDefinition } from './lookup.ts'
 import { secretValue } from './secret-values.ts'
 import type { TaskDefinitionRecord, TaskRecord } from './tables.ts'
+import { namesOf } from './task-names.ts'
 import { portsOf } from './task-targets.ts'
 
 /** The sandbox's own image holds no program, and its databases no data: such tasks stay a model of tasks. */
@@ -31,6 +33,8 @@ export function taskSpec(call: Call, task: TaskRecord): TaskSpec {
       ...containerSpec(call, task, definition),
       volumes: volumesFor(call, registered, definition),
     })),
+    vpc: call.table(subnets).get(task.subnetId)?.VpcId ?? '',
+    names: namesOf(call, task),
     ports: portsToPublish(call, task, containerDefinitions),
     login: { username: 'AWS', password: givePassword(call).password, serveraddress },
   }
