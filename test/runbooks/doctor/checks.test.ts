@@ -413,8 +413,13 @@ describe('functions', () => {
   test('that could not be made, fail, or are refused are told', () => {
     const deploy = 'deployctl deploy prod'
     expect(examine({ state: undefined })).toEqual([['problem', 'The function api does not stand.', deploy]])
+    expect(examine({ state: 'Failed' })).toEqual([['problem', 'The function api cannot run.', deploy]])
     expect(examine({ lastUpdate: 'Failed' })).toEqual([
-      ['problem', 'The function api cannot run what it was given last.', deploy],
+      [
+        'warning',
+        'The function api could not take what it was given last; what it had before serves.',
+        deploy,
+      ],
     ])
     expect(examine({ state: 'Pending' })).toEqual([
       ['warning', 'The function api is not ready yet.', 'deployctl status prod'],

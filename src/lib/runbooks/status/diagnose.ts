@@ -49,12 +49,12 @@ function troublesOf(
 function partTroubles({ parts }: Snapshot, environment: string): Trouble[] {
   return parts
     .filter(({ well }) => !well)
-    .map(({ what, name, status }) => {
+    .map(({ what, name, status, by = 'bootstrap' }) => {
       const missing = status === 'missing'
       const message = missing
         ? `The ${what} ${name} does not stand yet.`
         : `The ${what} ${name} is ${status}.`
-      return { message, next: `deployctl ${missing ? 'bootstrap' : 'doctor'} ${environment}` }
+      return { message, next: `deployctl ${missing ? by : 'doctor'} ${environment}` }
     })
 }
 

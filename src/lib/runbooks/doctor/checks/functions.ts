@@ -34,10 +34,14 @@ function stateOf(one: FunctionReading, { scope }: About): Finding[] {
       },
     ]
   }
-  if (state === 'Failed' || lastUpdate === 'Failed') {
-    const reason = (state === 'Failed' ? stateReason : lastUpdateReason) ?? 'Lambda gave no reason.'
-    const message = `The function ${name} cannot run what it was given last.`
-    return [{ level: 'problem', message, evidence: [`Lambda says of ${awsName}: ${reason}`], next: deploy }]
+  const told = (reason = 'Lambda gave no reason.') => [`Lambda says of ${awsName}: ${reason}`]
+  if (state === 'Failed') {
+    const message = `The function ${name} cannot run.`
+    return [{ level: 'problem', message, evidence: told(stateReason), next: deploy }]
+  }
+  if (lastUpdate === 'Failed') {
+    const message = `The function ${name} could not take what it was given last; what it had before serves.`
+    return [{ level: 'warning', message, evidence: told(lastUpdateReason), next: deploy }]
   }
   // Lambda puts one to sleep that nobody called for weeks; the next call wakes it.
   if (state === 'Active' || state === 'Inactive') return []

@@ -1,5 +1,5 @@
 import { unlessMissing } from '../../../aws/index.ts'
-import { functionName } from '../../../resources/function-name.ts'
+import { functionName, liveAlias } from '../../../resources/function-name.ts'
 import { onDemandFunctionName, onDemandFunctions } from '../../../resources/on-demand/on-demand-names.ts'
 import type { Context } from '../../context.ts'
 import { askMeasures, type Question } from '../ask-measures.ts'
@@ -11,10 +11,10 @@ export interface FunctionReading {
   readonly name: string
   /** AWS's name. */
   readonly awsName: string
-  /** AWS's word, such as `Active`; undefined where it does not stand. */
+  /** AWS's word for the version that users get, such as `Active`; undefined where there is none. */
   readonly state: string | undefined
   readonly stateReason?: string | undefined
-  /** AWS's word: `Successful`, `InProgress`, `Failed`. */
+  /** AWS's word for what was given it last: `Successful`, `InProgress`, `Failed`. */
   readonly lastUpdate?: string | undefined
   readonly lastUpdateReason?: string | undefined
   /** How often it failed, and how often it was refused for want of capacity, in the last minutes. */
@@ -27,25 +27,33 @@ export const functions: Reader<'functions'> = async context => {
   const questions = named.flatMap(([, awsName]) =>
     ['Errors', 'Throttles'].map(metric => question(awsName, metric)),
   )
-  const [configurations, counts] = await Promise.all([
+  const [served, latest, counts] = await Promise.all([
+    Promise.all(
+      named.map(([name, awsName]) => configuration(context, awsName, isOwn(name) ? liveAlias : undefined)),
+    ),
     Promise.all(named.map(([, awsName]) => configuration(context, awsName))),
     askMeasures(context, questions),
   ])
   const sum = (awsName: string, metric: string) =>
     (counts.get(`${awsName} ${metric}`) ?? []).reduce((total, count) => total + count, 0)
   return named.map(([name, awsName], index) => {
-    const found = configurations[index]
+    const found = served[index]
     return {
       name,
       awsName,
       state: found && (found.State ?? 'Active'),
       stateReason: found?.StateReason,
-      lastUpdate: found?.LastUpdateStatus,
-      lastUpdateReason: found?.LastUpdateStatusReason,
+      lastUpdate: latest[index]?.LastUpdateStatus,
+      lastUpdateReason: latest[index]?.LastUpdateStatusReason,
       errors: sum(awsName, 'Errors'),
       throttles: sum(awsName, 'Throttles'),
     }
   })
+}
+
+/** A name of the manifest, and not of those that ship with deployctl. */
+function isOwn(name: string): boolean {
+  return !name.startsWith('on-demand-')
 }
 
 function namesOf({ manifest, scope }: Context): (readonly [string, string])[] {
@@ -57,8 +65,9 @@ function namesOf({ manifest, scope }: Context): (readonly [string, string])[] {
   ]
 }
 
-function configuration({ ports, signal }: Context, FunctionName: string) {
-  return unlessMissing(ports.lambda.getFunctionConfiguration({ FunctionName }, { signal }))
+/** Those that ship with deployctl have no alias. */
+function configuration({ ports, signal }: Context, FunctionName: string, Qualifier?: string) {
+  return unlessMissing(ports.lambda.getFunctionConfiguration({ FunctionName, Qualifier }, { signal }))
 }
 
 function question(awsName: string, metric: string): Question {

@@ -1,6 +1,8 @@
 import type { Context } from '../../context.ts'
 import { caches } from './caches.ts'
 import { databases } from './databases.ts'
+import { distributions } from './distributions.ts'
+import { filesystems } from './filesystems.ts'
 import { functions } from './functions.ts'
 import type { PartStatus, ReadParts } from './part.ts'
 
@@ -11,6 +13,8 @@ const readers: readonly ReadParts[] = [
   functions,
   databases,
   caches,
+  filesystems,
+  distributions,
 ]
 
 /** What stands beside the services, all of it in one round of calls. */

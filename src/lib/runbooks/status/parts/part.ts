@@ -11,6 +11,8 @@ export interface PartStatus {
   readonly well: boolean
   /** What it is, in a few words: `postgres 16.4, db.t4g.micro`. */
   readonly detail?: string | undefined
+  /** The command that makes it; `bootstrap` where absent. */
+  readonly by?: 'deploy'
 }
 
 /** Reads the parts of one section of the manifest, in one round of calls; [] without a call where there are none. */
