@@ -189,11 +189,11 @@ export const runbookCosts = [
       },
     ],
     forgotten:
-      'The runbook predates two charges that remain: the public address of the task while it runs, and the private zone by which the VPC link finds it.',
+      'The runbook predates two charges that remain: the public address of the task while it runs, and the private zone by which the VPC link finds it. Container Insights is on unless the manifest says `cluster: {containerInsights: false}`.',
   },
   {
     title: 'serverless-worker (Yoto)',
-    manifest: 'test/fixtures/costs/serverless-worker.yml',
+    manifest: 'templates/serverless-worker/deployctl.yml',
     environment: 'prod',
     about:
       'One home: half a million calls of the API, a table of a GB, 10 GB of audio, 5 GB through CloudFront.',
@@ -244,7 +244,7 @@ export const runbookCosts = [
       { name: 'CloudWatch Logs', says: '$0.50', lines: { subject: /^logs$/ }, why: 'Half a GB of lines.' },
     ],
     forgotten:
-      'A task that reaches the internet without NAT has a public address, and since February 2024 that costs more than the task itself.',
+      'A task that reaches the internet without NAT has a public address, and since February 2024 that costs more than the task itself. Container Insights is on unless the manifest says `cluster: {containerInsights: false}`.',
   },
   {
     title: 'realtime (SIP voice agents)',

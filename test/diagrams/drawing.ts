@@ -9,15 +9,13 @@ const templates = path.resolve(import.meta.dirname, '../../templates')
 /** The manifests of all templates, in every environment, by name. */
 export async function templateManifests(): Promise<[string, Manifest][]> {
   const manifests = await Promise.all(
-    readdirSync(templates)
-      .filter(name => ['microservices', 'realtime', 'web-app'].includes(name))
-      .map(async name => {
-        const source = await loadManifest(path.join(templates, name, 'deployctl.yml'))
-        return environmentsOf(source).map((environment): [string, Manifest] => [
-          `${name} ${environment}`,
-          resolveManifest(source, environment, inputs),
-        ])
-      }),
+    readdirSync(templates).map(async name => {
+      const source = await loadManifest(path.join(templates, name, 'deployctl.yml'))
+      return environmentsOf(source).map((environment): [string, Manifest] => [
+        `${name} ${environment}`,
+        resolveManifest(source, environment, inputs),
+      ])
+    }),
   )
   return manifests.flat()
 }
