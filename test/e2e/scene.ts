@@ -13,7 +13,7 @@ import { teardown } from '../../src/lib/runbooks/teardown.ts'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
 import { live, type Write } from './mortal-run.ts'
 
-const template = path.resolve(import.meta.dirname, '../../templates/web-app/deployctl.yml')
+const template = path.resolve(import.meta.dirname, '../fixtures/web-app.yml')
 
 /** The web app of the templates in staging; smoke tests go through the real network, and take the wall's time. */
 export async function webApp(change = (text: string) => text): Promise<Manifest> {

@@ -48,6 +48,8 @@ export interface ReleaseRecord extends ReleasedThings {
   /** ISO 8601. */
   readonly startedAt: string
   readonly finishedAt?: string
+  /** ISO 8601; when a release that was made while nothing ran was first seen to answer. */
+  readonly seenHealthyAt?: string
   /** Who ran it. */
   readonly user: string
   readonly commit?: ReleaseCommit
@@ -67,7 +69,7 @@ export interface ReleaseRecord extends ReleasedThings {
 export function provenHealthy(record: ReleaseRecord): boolean {
   const services = Object.values(record.services)
   const used = services.length > 0 ? services.some(({ desired }) => desired > 0) : thingsIn(record).length > 0
-  return record.outcome === 'succeeded' && used
+  return record.outcome === 'succeeded' && (used || record.seenHealthyAt !== undefined)
 }
 
 /** Whether a release moved anything; one that failed before its rollout left no trace on what runs. */

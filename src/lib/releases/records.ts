@@ -65,6 +65,13 @@ export async function updateRelease(
   return { record, etag }
 }
 
+/** Writes a record that is closed anew; one that somebody changed meanwhile stays as they left it. */
+export async function replaceRelease(ledger: Ledger, record: ReleaseRecord): Promise<void> {
+  const key = keyOf(record.number)
+  const stored = await ledger.read<ReleaseRecord>(key)
+  if (stored) await ledger.replace(key, record, stored.etag)
+}
+
 /** Marks what a run that died left open. For the holder of the lock only: the lock proves that its owner is gone. */
 export async function closeAbandoned(ledger: Ledger, records: readonly ReleaseRecord[]): Promise<void> {
   for (const { number, outcome } of records) {

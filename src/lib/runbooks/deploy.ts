@@ -1,5 +1,7 @@
+import type { Manifest } from '../manifest/schema/manifest.ts'
 import { readCounts } from '../releases/counts.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
+import { proveByNotes } from '../releases/proof.ts'
 import type { ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease } from '../releases/records.ts'
 import { onlyThings, type ReleasedThings } from '../releases/released-things.ts'
@@ -112,7 +114,7 @@ async function release(releasing: Releasing): Promise<DeployResult> {
   const { manifest, scope, ports } = context
   const [world, records, remembered] = await Promise.all([
     inspectWorld(resources, scope, ports, manifest),
-    listReleases(ledger, manifest.releases.keep + 20),
+    readReleases(manifest, ledger),
     readCounts(ledger),
   ])
   const pinned = pinnedTo(manifest, releasing.images)
@@ -209,4 +211,13 @@ function movedFunctions(wanted: readonly WantedPart[]): Omit<SmokeSubjects, 'ser
   const { things = {} } = wanted.find(({ part }) => part.name === 'functions') ?? {}
   const moved = Object.entries(things).filter(([, { outcome }]) => outcome !== 'unchanged')
   return { functions: Object.keys(things), moved: new Set(moved.map(([name]) => name)) }
+}
+
+/** Of what sleeps on demand, the waker has seen more than the records tell. */
+async function readReleases(
+  { onDemand, releases }: Manifest,
+  ledger: Ledger,
+): Promise<readonly ReleaseRecord[]> {
+  const records = await listReleases(ledger, releases.keep + 20)
+  return onDemand ? await proveByNotes(ledger, records) : records
 }

@@ -1,5 +1,6 @@
 import { DeployctlError } from '../errors/index.ts'
 import { type Ledger, openLedger } from '../releases/ledger.ts'
+import { proveByNotes } from '../releases/proof.ts'
 import { provenHealthy, type ReleaseRecord } from '../releases/record.ts'
 import { closeAbandoned, listReleases, openRelease, readRelease } from '../releases/records.ts'
 import { onlyThings, type ReleasedThings, thingsIn } from '../releases/released-things.ts'
@@ -70,7 +71,7 @@ export async function rollback(context: Context, options: RollbackOptions): Prom
 /** Which release to return to, and what stands. Reads only. */
 export async function assess(context: Context, ledger: Ledger, { to }: RollbackOptions): Promise<Situation> {
   const [records, live, named] = await Promise.all([
-    listReleases(ledger, newestToRead),
+    readNewest(context, ledger),
     readLive(context, Object.keys(context.manifest.services)),
     to === undefined ? undefined : readRelease(ledger, to),
   ])
@@ -80,6 +81,12 @@ export async function assess(context: Context, ledger: Ledger, { to }: RollbackO
   checkAccount(context, live)
   const target = to === undefined ? lastGood(records) : requireHealthy(named, to)
   return { target, records, live, things: await assessParts({ context, ledger }, target) }
+}
+
+/** Of what sleeps on demand, the waker has seen more than the records tell. */
+async function readNewest({ manifest }: Context, ledger: Ledger): Promise<readonly ReleaseRecord[]> {
+  const records = await listReleases(ledger, newestToRead)
+  return manifest.onDemand ? await proveByNotes(ledger, records) : records
 }
 
 /** The account is in every ARN: asking who we are would be one more call on the way to recovery. */

@@ -2,6 +2,8 @@ import { step } from '../events/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { readCounts, writeCounts } from '../releases/counts.ts'
 import { openLedger } from '../releases/ledger.ts'
+import { rememberHealthy } from '../releases/proof.ts'
+import { listReleases } from '../releases/records.ts'
 import type { Context } from './context.ts'
 import { readScaled, type Settled, setCounts, suspendScaling, untilSteady } from './live/counts.ts'
 import type { ServiceSnapshot } from './live/services.ts'
@@ -13,6 +15,9 @@ export interface WakeResult {
   readonly services: Settled
   readonly seconds: number
 }
+
+/** The one that serves is nearly always among them. */
+const newestToRead = 10
 
 /**
  * Takes every sleeping service back to the tasks that it had, and waits until they run. Safe to repeat: what is
@@ -34,6 +39,7 @@ export async function wake(context: Context): Promise<WakeResult> {
       suspendScaling(locked, await readScaled(locked, [...live.keys()]), false),
     )
     await step(locked, 'forget', () => writeCounts(ledger, {}))
+    await rememberHealthy(ledger, await listReleases(ledger, newestToRead), locked.clock.now())
     return [asleep ? ('awake' as const) : ('unchanged' as const), settled] as const
   })
   return { outcome, services, seconds: (context.clock.now() - started) / 1000 }
