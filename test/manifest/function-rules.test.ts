@@ -85,6 +85,16 @@ test.each([
     'functions: {api: {zip: {directory: a}, access: {tables.main: write}}}\ntables: {other: {partitionKey: PK}}',
     '6:49 functions.api.access["tables.main"]: `tables` has no `main`. → Write one of tables.other.',
   ],
+  [
+    'a store that it cannot reach',
+    'functions: {api: {zip: {directory: a}, access: {databases.main: read}}}\ndatabases: {main: {engine: postgres, version: "16", class: db.t4g.micro}}',
+    '6:49 functions.api.access["databases.main"]: Outside of the network the function does not reach `databases.main`. → Write `network: private` beside `access`.',
+  ],
+  [
+    'a place in a network without private subnets',
+    'functions: {api: {zip: {directory: a}, network: private}}\nnetwork: {existing: {vpc: vpc-0abc, publicSubnets: [subnet-0a, subnet-0b]}}',
+    '6:49 functions.api.network: There are no private subnets to place it in. → Name some in `network.existing.privateSubnets`, or remove `network`.',
+  ],
 ])('%s', (_what, text, expected) => {
   expect(problems(`${head}${text}\n`)).toEqual([expected])
 })

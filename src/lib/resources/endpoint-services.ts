@@ -14,18 +14,22 @@ export function interfaceServices(manifest: Manifest): string[] {
 }
 
 /** Fargate's agent reads the secrets of a task through the task's own network. */
-function secretServices({ services }: Manifest): string[] {
+function secretServices({ services, functions }: Manifest): string[] {
   const references = Object.values(services).flatMap(({ secrets }) => Object.values(secrets))
   const sources = references.map(reference => parseReference(reference).from)
+  // A function reads its secrets by itself, from where it is.
+  const read = Object.values(functions).flatMap(({ network, access }) => (network ? Object.keys(access) : []))
+  const isRead = read.some(target => /^(secrets|databases|caches)\./.test(target))
   return [
-    ...(sources.some(from => from !== 'parameter') ? ['secretsmanager'] : []),
+    ...(isRead || sources.some(from => from !== 'parameter') ? ['secretsmanager'] : []),
     ...(sources.includes('parameter') ? ['ssm'] : []),
   ]
 }
 
 /** Tokens are checked with keys that lie behind their issuer's address, and users are looked up there. */
-function userPoolServices({ services }: Manifest): string[] {
-  const isUsed = Object.values(services).some(
+function userPoolServices({ services, functions }: Manifest): string[] {
+  const inside = Object.values(functions).filter(({ network }) => network)
+  const isUsed = [...Object.values(services), ...inside].some(
     ({ access, env }) =>
       Object.keys(access).some(target => target.startsWith('userPools.')) ||
       Object.values(env).some(text => outputsIn(text).some(({ section }) => section === 'userPools')),

@@ -28,13 +28,15 @@ export interface FunctionSpec {
   readonly concurrency: number | undefined
   readonly env: Readonly<Record<string, string>>
   readonly logGroup: string
+  /** Placed in the private subnets. */
+  readonly isInside?: boolean
 }
 
 /** What UpdateFunctionConfiguration takes and a version is told to have, in one form that can be compared. */
 export type FunctionSettings = Omit<UpdateFunctionConfigurationRequest, 'FunctionName'>
 
 export function specOf(manifest: Manifest, id: string, one: PinnedFunction): FunctionSpec {
-  const { code, zip, build, command, memory, timeout, storage, concurrency, env } = one
+  const { code, zip, build, command, memory, timeout, storage, concurrency, env, network } = one
   const platform = one.architecture ?? build?.platforms[0]
   return {
     id,
@@ -50,14 +52,24 @@ export function specOf(manifest: Manifest, id: string, one: PinnedFunction): Fun
     concurrency,
     env,
     logGroup: functionLogGroup(manifest, id),
+    isInside: network !== undefined,
   }
 }
+
+/** Ids of the private subnets, and of the groups that a function in them has; [] outside of the network. */
+export interface FunctionPlace {
+  readonly subnets: readonly string[]
+  readonly securityGroups: readonly string[]
+}
+
+const nowhere: FunctionPlace = { subnets: [], securityGroups: [] }
 
 /** What is wanted, but for the description; variables in order, since Lambda keeps none. */
 export function settingsFor(
   spec: FunctionSpec,
   role: string | undefined,
   outputs: OutputsStanding,
+  place: FunctionPlace = nowhere,
 ): FunctionSettings {
   const isImage = 'image' in spec.code
   const variables = Object.entries(spec.env).map(([name, value]) => [name, withOutputs(value, outputs)])
@@ -70,6 +82,7 @@ export function settingsFor(
     Environment: { Variables: sorted(Object.fromEntries(variables)) },
     ...(isImage && { ImageConfig: spec.command ? { Command: [...spec.command] } : {} }),
     LoggingConfig: { LogFormat: 'Text', LogGroup: spec.logGroup },
+    VpcConfig: placedIn(place),
   }
 }
 
@@ -89,6 +102,10 @@ export function settingsOf(one: FunctionConfiguration): FunctionSettings {
       LogFormat: one.LoggingConfig?.LogFormat ?? 'Text',
       LogGroup: one.LoggingConfig?.LogGroup ?? `/aws/lambda/${one.FunctionName}`,
     },
+    VpcConfig: placedIn({
+      subnets: one.VpcConfig?.SubnetIds ?? [],
+      securityGroups: one.VpcConfig?.SecurityGroupIds ?? [],
+    }),
   }
 }
 
@@ -114,6 +131,11 @@ export function describeContent(content: string): string {
 /** The content of a version; undefined where somebody else published it. */
 export function describedContent(description: string | undefined): string | undefined {
   return description?.startsWith(marker) ? description.slice(marker.length) : undefined
+}
+
+/** Empty lists take a function out of a network. */
+function placedIn({ subnets, securityGroups }: FunctionPlace): FunctionSettings['VpcConfig'] {
+  return { SubnetIds: subnets.toSorted(), SecurityGroupIds: securityGroups.toSorted() }
 }
 
 function sorted(variables: Readonly<Record<string, string>>): Record<string, string> {

@@ -14,8 +14,12 @@ import { onDemandPrefix } from './on-demand/on-demand-names.ts'
 import { outputSources, outputsFrom } from './outputs.ts'
 import { type Change, changed, defineResource, type Standing } from './resource.ts'
 import { role } from './role.ts'
+import { securityGroup } from './security-group.ts'
+import { securityGroupRules } from './security-group-rules.ts'
+import { subnet, subnetIds } from './subnet.ts'
 
-export const functionDeps = { role, logGroup, ...outputSources }
+// Its network has to lead somewhere before a function is placed in it, hence the rules of the groups.
+export const functionDeps = { role, logGroup, subnet, securityGroup, securityGroupRules, ...outputSources }
 type Deps = Standing<typeof functionDeps>
 
 /**
@@ -67,7 +71,12 @@ export function wantedContent(
   standing: Deps,
 ): { readonly settings: FunctionSettings; readonly content: string } {
   const roleArn = standing.role.get(`function-${want.id}`)?.arn
-  const settings = settingsFor(want, roleArn, outputsFrom(standing))
+  const tasks = standing.securityGroup.get('tasks')
+  const place = {
+    subnets: subnetIds(standing.subnet, 'private'),
+    securityGroups: tasks ? [tasks.groupId] : [],
+  }
+  const settings = settingsFor(want, roleArn, outputsFrom(standing), want.isInside ? place : undefined)
   return { settings, content: contentOf(want, settings) }
 }
 

@@ -5,7 +5,7 @@ import { linkedServices } from './api-targets.ts'
 import { ours, withId } from './ec2-tags.ts'
 import { entrances, hasIngress } from './ingress.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
-import { securityGroup } from './security-group.ts'
+import { needsTasksGroup, securityGroup } from './security-group.ts'
 import { allowAllOut, allowPort, type Permission, unfold } from './security-group-permissions.ts'
 import { type Store, storesOf } from './stores.ts'
 import { isSecluded } from './task-subnets.ts'
@@ -38,9 +38,7 @@ export const securityGroupRules = defineResource<SecurityGroupRulesSpec, Securit
   desired: manifest => ({
     ...(hasIngress(manifest) &&
       !manifest.loadBalancer.existing && { 'load-balancer': fromClients(manifest) }),
-    ...((Object.keys(manifest.services).length > 0 || storesOf(manifest).length > 0) && {
-      tasks: fromIngressAndTasks(manifest),
-    }),
+    ...(needsTasksGroup(manifest) && { tasks: fromIngressAndTasks(manifest) }),
     ...(Object.keys(linkedServices(manifest)).length > 0 && { 'vpc-link': { inbound: [] } }),
     ...(isSecluded(manifest) && { endpoints: { inbound: [{ port: 443, from: 'tasks' }] } }),
     ...Object.fromEntries(storesOf(manifest).map(store => [store.group, fromTasks(store)])),

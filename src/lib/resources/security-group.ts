@@ -83,9 +83,10 @@ async function find(scope: Scope, { ec2 }: Ports): Promise<Record<string, Securi
  * DNS records are noted on this group, so that an HTTP API of functions alone needs it for its domain; and stores open
  * themselves to it, also where only functions and one-off tasks are in it.
  */
-function needsTasksGroup(manifest: Manifest): boolean {
+export function needsTasksGroup(manifest: Manifest): boolean {
   const isNoted = hasHttpApi(manifest) && manifest.domain !== undefined
-  return Object.keys(manifest.services).length > 0 || isNoted || storesOf(manifest).length > 0
+  const isEntered = Object.values(manifest.functions).some(({ network }) => network)
+  return Object.keys(manifest.services).length > 0 || isEntered || isNoted || storesOf(manifest).length > 0
 }
 
 function forLoadBalancer({ loadBalancer }: Manifest): SecurityGroupSpec {

@@ -8,8 +8,9 @@ export function tierOf(service: Pick<Service, 'subnets'>, network: Manifest['net
   return service.subnets ?? (lacksPrivate ? 'public' : 'private')
 }
 
-/** Whether tasks live in private subnets that only VPC endpoints connect to AWS. */
-export function isSecluded({ network, services }: Manifest): boolean {
+/** Whether tasks or functions live in private subnets that only VPC endpoints connect to AWS. */
+export function isSecluded({ network, services, functions }: Manifest): boolean {
   if (network.existing || network.nat !== 'none') return false
+  if (Object.values(functions).some(one => one.network)) return true
   return Object.values(services).some(service => tierOf(service, network) === 'private')
 }

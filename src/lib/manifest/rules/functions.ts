@@ -91,6 +91,26 @@ export const functionIngress: Rule = across(['functions', 'ingress'], ({ functio
   )
 })
 
+/** Stores live in the network, and a function only where it is placed there. */
+export const functionNetwork: Rule = across(['functions', 'network'], ({ functions, network }) =>
+  Object.entries(functions).flatMap(([name, one]) => {
+    const path = ['functions', name]
+    if (one.network && network.existing && network.existing.privateSubnets.length === 0) {
+      const message = 'There are no private subnets to place it in.'
+      const remedy = 'Name some in `network.existing.privateSubnets`, or remove `network`.'
+      return [{ path: [...path, 'network'], message, remedy }]
+    }
+    const stores = Object.keys(one.access).filter(target => /^(databases|caches)\./.test(target))
+    if (one.network) return []
+    return stores.map(target => ({
+      path: [...path, 'access', target],
+      message: `Outside of the network the function does not reach \`${target}\`.`,
+      remedy: 'Write `network: private` beside `access`.',
+      atKey: true,
+    }))
+  }),
+)
+
 /** What a service or a function may use must be there. */
 export const accessTargets: Rule = across(['functions'], ({ functions }, { services, sections }) => {
   const users = [

@@ -72,6 +72,12 @@ export const lambdaFunction = z
         description: "Calls at once, kept free for it out of the account's; unlimited when absent.",
         examples: [50],
       }),
+    network: z
+      .enum(['private'])
+      .optional()
+      .describe(
+        'Place it in the private subnets, with the security group of the tasks: it reaches databases and caches, and the internet by NAT alone. Absent: in no network, with the internet at hand.',
+      ),
     env: z
       .record(envName, z.string())
       .default({})
