@@ -207,6 +207,16 @@ describe('from a snapshot', () => {
     expect((await open()).filter(line => !line.endsWith(' keep'))).toEqual([])
   })
 
+  test('makes another one where the first is in use by now, and upgrades it where the manifest is ahead', async () => {
+    const [current] = (await listBackups(context(), 'main')).instances
+    const ahead = stage.manifest({ api }, { databases: { main: { schemas: ['users'], version: '17' } } })
+    const { instance } = await restore(stage.context(ahead), 'main', { snapshot }, { confirm })
+    expect(instance).toBe(`${current!.instance}-2`)
+    const { DBInstances } = await ports().rds.describeDBInstances({ DBInstanceIdentifier: instance })
+    expect(DBInstances![0]!.EngineVersion).toMatch(/^17\./)
+    await removeCopy(context(), 'main', { remove: instance, confirm })
+  })
+
   test('refuses one of another master user', async () => {
     const other = stage.manifest({ api }, { databases: { main: { schemas: ['users'], username: 'other' } } })
     const refused = restore(stage.context(other), 'main', { snapshot }, { confirm })
@@ -243,7 +253,7 @@ describe('teardown', () => {
     const password = (await secret()).password
     const { proof, snapshots } = await teardown(context(), { deleteData: new Set(), confirm })
     expect(proof.standing).toBe(10)
-    expect(snapshots).toHaveLength(1)
+    expect(snapshots).toHaveLength(2)
     await stage.bootstrap(manifest())
     expect((await secret()).password).toBe(password)
     expect(await ports().rds.describeDBInstances({})).toMatchObject({ DBInstances: [{}, {}] })
@@ -253,7 +263,7 @@ describe('teardown', () => {
     const { proof, snapshots } = await teardown(context(), { deleteData: new Set(['*']), confirm })
     expect(proof.standing).toBe(0)
     expect(proof.tagged!.filter(arn => arn.includes(':rds:'))).toEqual([])
-    expect(snapshots).toHaveLength(3)
+    expect(snapshots).toHaveLength(4)
     expect((await ports().rds.describeDBInstances({})).DBInstances).toEqual([])
     expect((await ports().ec2.describeVpcs({})).Vpcs).toEqual([])
   })

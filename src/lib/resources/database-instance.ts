@@ -54,7 +54,7 @@ export async function readInstances(
 ): Promise<readonly (readonly [string, DatabaseState])[]> {
   const all = await pages(rds.describeDBInstances, {}, page => page.DBInstances)
   const ours = all.filter(({ TagList }) => idIn(TagList, scope) !== undefined)
-  const latestFirst = ours.toSorted((a, b) => (sinceOf(a) < sinceOf(b) ? 1 : -1))
+  const latestFirst = ours.toSorted((a, b) => sinceOf(b).localeCompare(sinceOf(a)))
   const taken = new Set<string>()
   return latestFirst.map(instance => {
     const id = idIn(instance.TagList, scope)!

@@ -21,9 +21,13 @@ export function databaseIdentifier(owner: Owner, id: string): string {
   return nameOf(owner, id, identifierLimit)
 }
 
-/** The name of an instance that is made of a backup: `shop-prod-main-restored-20261121t031205`. */
-export function restoredIdentifier(owner: Owner, id: string, at: Date): string {
-  return suffixed(nameOf(owner, id), `-restored-${stamp(at)}`, identifierLimit)
+/**
+ * The name of an instance that is made of a backup: `shop-prod-main-restored-20261121t031205`.
+ * @param copy another one of the same moment: 2, 3, …
+ */
+export function restoredIdentifier(owner: Owner, id: string, at: Date, copy = 1): string {
+  const suffix = `-restored-${stamp(at)}${copy > 1 ? `-${copy}` : ''}`
+  return suffixed(nameOf(owner, id), suffix, identifierLimit)
 }
 
 /** The name of the last snapshot of an instance; no two are the same. */

@@ -3,6 +3,7 @@ import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/in
 import { database } from './database.ts'
 import { databaseProxy } from './database-proxy.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
+import { tellOnce } from './tell-once.ts'
 
 export interface DatabaseProxyTargetSpec {
   /** Logical id of the database, and of its proxy. */
@@ -76,10 +77,11 @@ async function deregister(DBProxyName: string, instances: readonly string[], { p
 
 /** A new proxy takes some minutes to its first connection. */
 async function untilConnected(name: string, run: Run): Promise<void> {
+  const tell = tellOnce(run.waiting)
   await until({ ...run, what: `proxy ${name} to reach its database`, within: 30 * 60 }, async () => {
     const [target] = await targets(name, run.ports)
     const { State = 'unknown', Description } = target?.TargetHealth ?? {}
-    run.waiting(`${name} finds its database ${State}${Description ? `: ${Description}` : ''}`)
+    tell(`${name} finds its database ${State}${Description ? `: ${Description}` : ''}`)
     return State === 'AVAILABLE' ? true : undefined
   })
 }

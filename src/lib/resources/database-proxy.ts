@@ -11,6 +11,7 @@ import { role } from './role.ts'
 import { proxyRoleId } from './roles/database-roles.ts'
 import { securityGroup } from './security-group.ts'
 import { subnet, subnetIds } from './subnet.ts'
+import { tellOnce } from './tell-once.ts'
 
 export interface DatabaseProxySpec {
   /** Logical id of the database behind it. */
@@ -142,12 +143,13 @@ async function create(
 }
 
 async function untilAvailable(name: string, run: Run): Promise<DatabaseProxyState> {
+  const tell = tellOnce(run.waiting)
   return until({ ...run, what: `proxy ${name} to be available`, within: patience }, async () => {
     const found = await describe(name, run.ports)
     const status = found?.Status ?? 'not visible yet'
     if (/^(incompatible-network|insufficient-resource-limits|suspended)$/.test(status))
       throw failedOnAws(`Database proxy ${name}`, `AWS says ${status}`)
-    run.waiting(`${name} is ${status}`)
+    tell(`${name} is ${status}`)
     return status === 'available' ? stateOf(found!) : undefined
   })
 }

@@ -2,9 +2,10 @@ import { unlessMissing, until } from '../aws/index.ts'
 import { type DatabaseState, describeInstance } from './database-instance.ts'
 import { finalSnapshotName } from './database-names.ts'
 import type { Run } from './resource.ts'
+import { tellOnce } from './tell-once.ts'
 
 /** The last snapshot of a large database takes its time. */
-const patience = 90 * 60
+const patience = 4 * 60 * 60
 
 /**
  * Deletes an instance, which AWS keeps a last snapshot of, and waits until it is gone.
@@ -17,9 +18,10 @@ export async function removeInstance({ identifier }: DatabaseState, run: Run): P
 }
 
 export async function untilGone(identifier: string, run: Run): Promise<void> {
+  const tell = tellOnce(run.waiting)
   await until({ ...run, what: `database ${identifier} to be deleted`, within: patience }, async () => {
     const found = await describeInstance(identifier, run.ports)
-    if (found) run.waiting(`${identifier} is ${found.DBInstanceStatus}`)
+    if (found) tell(`${identifier} is ${found.DBInstanceStatus}`)
     return found ? undefined : true
   })
 }

@@ -10,9 +10,10 @@ import { failedOnAws } from './failed-on-aws.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, tagList } from './names.ts'
 import type { Run } from './resource.ts'
+import { tellOnce } from './tell-once.ts'
 
 /** A large instance with a standby, an upgrade, or a restored one that loads much, takes its time. */
-const patience = 90 * 60
+const patience = 4 * 60 * 60
 
 /** States that no waiting leads out of. */
 const broken = /^(failed|inaccessible-encryption-credentials.*|incompatible-.*|restore-error|storage-full)$/
@@ -93,8 +94,9 @@ export async function settleInstance(
 /** Resolves once an instance takes changes; one that is stopped takes none, and AWS says so. */
 export async function untilReady(identifier: string, run: Run): Promise<DatabaseState> {
   const what = `database ${identifier} to be available`
+  const tell = tellOnce(run.waiting)
   return until({ ...run, what, within: patience }, async () => {
-    const found = await look(identifier, run)
+    const found = await look(identifier, run, tell)
     const state = found && stateOf(found, run.id)
     return state && /^(available|backing-up|storage-optimization|stopped)$/.test(state.status)
       ? state
@@ -111,20 +113,27 @@ async function untilSettled(
   isRestarted = false,
 ): Promise<DatabaseState> {
   const what = `database ${identifier} to be as wanted`
+  const tell = tellOnce(run.waiting)
   return until({ ...run, what, within: patience }, async () => {
-    const found = await look(identifier, run)
+    const found = await look(identifier, run, tell)
     if (!found) return undefined
     const state = stateOf(found, run.id)
-    const left = databaseChanges(want, state, around).filter(({ path }) => path !== 'parameters')
+    const left = databaseChanges(want, state, around).filter(
+      ({ path, replace }) => path !== 'parameters' && !replace,
+    )
     return left.length === 0 && !(isRestarted && state.restartPending) ? state : undefined
   })
 }
 
-async function look(identifier: string, run: Run): Promise<DBInstance | undefined> {
-  const found = await describeInstance(identifier, run.ports)
+async function look(
+  identifier: string,
+  { ports }: Run,
+  tell: (detail: string) => void,
+): Promise<DBInstance | undefined> {
+  const found = await describeInstance(identifier, ports)
   const status = found?.DBInstanceStatus ?? 'not visible yet'
   if (broken.test(status)) throw failedOnAws(`Database ${identifier}`, `AWS says ${status}`)
-  run.waiting(`${identifier} is ${status}`)
+  tell(`${identifier} is ${status}`)
   return found
 }
 

@@ -7,7 +7,7 @@ import { findSnapshot, readRestoreWindow } from '../resources/database-snapshots
 import type { Context } from './context.ts'
 import { declined } from './declined.ts'
 import { momentIn } from './restore/moment.ts'
-import { groundOf, instancesOf, told, wantedDatabase } from './restore/subject.ts'
+import { groundOf, type Instances, instancesOf, told, wantedDatabase } from './restore/subject.ts'
 
 /** What to restore: a moment, as `2026-11-21T03:12:00Z`, `15m ago` or `latest`; or a snapshot, by its identifier. */
 export type RestorePoint = { readonly to: string } | { readonly snapshot: string }
@@ -111,7 +111,7 @@ async function toMoment(
   }
   const { at, window } = momentIn(to, found, context.clock.now())
   const source = { instance: window.identifier, at }
-  return { preview: previewOf(context, database, window.identifier, at), source, want }
+  return { preview: await previewOf(context, database, window.identifier, at), source, want }
 }
 
 async function fromSnapshot(
@@ -139,11 +139,32 @@ async function fromSnapshot(
     })
   }
   const source = { snapshot: found.identifier, version }
-  return { preview: previewOf(context, database, found.identifier, takenAt!), source, want }
+  return { preview: await previewOf(context, database, found.identifier, takenAt!), source, want }
 }
 
-function previewOf({ scope }: Context, database: string, source: string, at: Date): RestorePreview {
-  const { project, environment } = scope
-  const instance = restoredIdentifier(scope, database, at)
+async function previewOf(
+  context: Context,
+  database: string,
+  source: string,
+  at: Date,
+): Promise<RestorePreview> {
+  const { project, environment } = context.scope
+  const instance = freeIdentifier(context, database, at, await instancesOf(context, database))
   return { project, environment, database, source, at: at.toISOString(), instance }
+}
+
+/** A copy that nobody has switched to yet is what an interrupted run began; any other one was written to since. */
+function freeIdentifier(
+  { scope }: Context,
+  database: string,
+  at: Date,
+  { current, others }: Instances,
+): string {
+  const untouched = others.filter(one => one.replacedBy === undefined && one.status !== 'deleting')
+  const used = [current, ...others].filter(one => one !== undefined && !untouched.includes(one))
+  const taken = new Set(used.map(one => one!.identifier))
+  for (let copy = 1; ; copy++) {
+    const identifier = restoredIdentifier(scope, database, at, copy)
+    if (!taken.has(identifier)) return identifier
+  }
 }
