@@ -14,7 +14,7 @@ import { securityGroupRules } from '../../src/lib/resources/security-group-rules
 import { subnet } from '../../src/lib/resources/subnet.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { Environment } from './environment.ts'
-import { manifestOf } from './manifest.ts'
+import { manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
 import { startOwn } from './sandbox.ts'
 
@@ -183,6 +183,24 @@ describe.each([
       'database-subnet-group/main keep',
       'security-group/databases keep',
       'security-group-rules/databases remove',
+    ])
+  })
+
+  test('nor does one whose place somebody else’s takes', async () => {
+    const theirs = { ...database, adopt: async () => (await database.inspect(scope, moto.ports)).main }
+    const others = kinds.filter(kind => kind !== database && kind !== databaseConnection)
+    const plan = await new Environment([theirs, ...others], moto.ports).plan(
+      manifestOf({
+        ingress: 'none',
+        databases: { main: { existing: 'shared' } },
+        services: { api: { image: 'nginx' } },
+      }),
+    )
+    expect(plan.filter(line => /^(database|subnet|vpc)/.test(line))).toEqual([
+      'database/shop-prod-main keep',
+      'database-parameter-group/main-postgres16 keep',
+      'database-secret/main keep',
+      'database-subnet-group/main keep',
     ])
   })
 

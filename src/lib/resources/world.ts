@@ -78,6 +78,10 @@ async function adoptExisting(
   if (!resource.adopt) return
   for (const [id, want] of Object.entries(resource.desired(manifest))) {
     const state = await resource.adopt(want, ports)
-    if (state !== undefined) world.set(resource.kind, id, { state, external: true })
+    if (state === undefined) continue
+    const own = world.of(resource.kind).get(id)
+    world.set(resource.kind, id, { state, external: true })
+    // What somebody else's takes the place of is not forgotten while data is in it.
+    if (own && resource.holdsData?.(own.state)) world.set(resource.kind, resource.identify(own.state), own)
   }
 }
