@@ -173,4 +173,25 @@ describe('on the sandbox', () => {
     expect(JSON.stringify([events, environment.events, await tags()])).not.toContain(password)
     expect(JSON.stringify(sandbox.calls.records)).not.toContain(password)
   })
+
+  test('MySQL does the same in its own words', async () => {
+    const legacy = {
+      engine: 'mysql',
+      version: '8.4',
+      schemas: ['carts'],
+      parameters: { long_query_time: '1' },
+    }
+    const both = manifestOf({ ingress: 'none', network: { nat: 'none' }, databases: { main: {}, legacy } })
+    await environment.settle(both)
+    expect((await environment.plan(both)).filter(line => line.includes('legacy'))).toEqual([])
+    const SecretId = 'shop-prod/connections/databases-legacy'
+    const { SecretString } = await ports.secretsManager.getSecretValue({ SecretId })
+    const { url, password, 'schemas.carts.url': carts } = JSON.parse(SecretString!)
+    expect(url).toMatch(new RegExp(`^mysql://app:${password}@shop-prod-legacy\\.[^/]+:3306/app$`))
+    expect(carts).toBe(url.replace(/app$/, 'carts'))
+    const { DBInstances } = await ports.rds.describeDBInstances({ DBInstanceIdentifier: 'shop-prod-legacy' })
+    expect(DBInstances![0]!.DBParameterGroups).toMatchObject([
+      { DBParameterGroupName: 'shop-prod-legacy-mysql8-4' },
+    ])
+  })
 })
