@@ -17,6 +17,8 @@ describeLife({
     'api-keys.SENDGRID_API_KEY': 'sendgrid-1',
   },
   breaks: 'music',
+  // What was in the database.
+  leaves: ['rds.snapshots: 1', 'rds.tags snapshot main'],
   behaviour: 'crash:1',
   faults: [
     closedGroup('aiponge-production', 'databases', /database/i),

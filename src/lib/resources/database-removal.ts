@@ -31,6 +31,7 @@ async function begin(identifier: string, run: Run): Promise<string | undefined> 
   const found = await describeInstance(identifier, run.ports)
   if (!found || found.DBInstanceStatus === 'deleting') return undefined
   const instance = { DBInstanceIdentifier: identifier }
+  if (found.DBInstanceStatus === 'stopped') await start(identifier, run)
   if (found.DeletionProtection) {
     await rds.modifyDBInstance({ ...instance, DeletionProtection: false, ApplyImmediately: true })
   }
@@ -39,4 +40,15 @@ async function begin(identifier: string, run: Run): Promise<string | undefined> 
   if (!(await unlessMissing(rds.deleteDBInstance({ ...instance, ...last })))) return undefined
   run.emit({ type: 'notice', message: `What was in ${identifier} stays in its last snapshot, ${snapshot}.` })
   return snapshot
+}
+
+/** AWS changes nothing about an instance that is stopped, its protection included, and takes no snapshot of it. */
+async function start(identifier: string, run: Run): Promise<void> {
+  await run.ports.rds.startDBInstance({ DBInstanceIdentifier: identifier })
+  const tell = tellOnce(run.waiting)
+  await until({ ...run, what: `database ${identifier} to be started`, within: patience }, async () => {
+    const found = await describeInstance(identifier, run.ports)
+    if (found) tell(`${identifier} is ${found.DBInstanceStatus}: it has to run to be deleted`)
+    return !found || found.DBInstanceStatus === 'available' ? true : undefined
+  })
 }
