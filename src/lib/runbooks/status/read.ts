@@ -26,8 +26,9 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
   const { manifest, scope, ports, signal } = context
   const ledger = openLedger(scope, ports.s3)
   const names = Object.keys(manifest.services)
+  const found = standing(context, names)
   const [live, stoppedTasks, alarms, certificate, records, lock, parts, url, month] = await Promise.all([
-    standing(context, names).then(found => withHealth(context, found)),
+    found.then(services => withHealth(context, services)),
     unlessMissing(readStoppedTasks(ports, clusterNameOf(manifest), new Set(), signal)),
     readAlarms(context),
     readCertificate(context),
@@ -35,7 +36,8 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
     readLock(ledger),
     readParts(context),
     publicUrl(context),
-    monthlyCost(manifest),
+    // Loaded and computed while AWS is waited for.
+    found.then(() => monthlyCost(manifest)),
   ])
   const failed = (stoppedTasks?.tasks ?? []).filter(task => !ordinary(task))
   const services = names.map(name => {

@@ -11,7 +11,9 @@ export const notifications = defineCheck({
   examine({ standing }, { manifest, scope }) {
     const wanted = manifest.alarms?.notify ?? []
     if (wanted.length === 0) return { skipped: 'the manifest tells nobody of alarms' }
-    const pending = standingOf<TopicState>(standing, 'topic').flatMap(([, topic]) => topic.pending)
+    const topics = standingOf<TopicState>(standing, 'topic')
+    if (topics.length === 0) return { skipped: 'no topic stands' }
+    const pending = topics.flatMap(([, topic]) => topic.pending)
     const findings = pending.map(email => ({
       level: 'warning' as const,
       message: `${email} has not confirmed, and hears of no alarm.`,
