@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, makePorts } from '../../src/lib/aws/index.ts'
+import { makeClock } from '../../src/lib/events/index.ts'
 import { bucket } from '../../src/lib/resources/bucket.ts'
 import { bucketAccess } from '../../src/lib/resources/bucket-access.ts'
 import { bucketNameOf, hostsOf } from '../../src/lib/resources/bucket-name.ts'
 import { bucketPolicy } from '../../src/lib/resources/bucket-policy.ts'
 import { bucketPolicyDocument } from '../../src/lib/resources/bucket-policy-document.ts'
+import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
@@ -258,4 +261,22 @@ describe.each([
     )
     expect(outcome).toBe(stand === 'moto' ? 'done' : 'aws.denied')
   })
+})
+
+test('what S3 has not heard of yet is put again until it has', async () => {
+  const sandbox = await startSandbox({ speed: 500 })
+  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
+  const clock = makeClock(500)
+  const connection = connect({ region: 'eu-west-1', clock, endpoint: sandbox.endpoint, credentials })
+  const environment = new Environment(kinds, makePorts(connection), clock)
+  const message = 'Invalid principal in policy'
+  const late = { service: 's3', operation: 'PutBucketPolicy', status: 400, code: 'MalformedPolicy', message }
+  sandbox.faults.add({ calls: [{ kind: 'error', ...late, on: { first: 3 } }] })
+  const manifest = manifestOf({ buckets: { files: {} } })
+  await environment.settle(manifest)
+  expect(await environment.plan(manifest)).toEqual([])
+  sandbox.faults.add({ calls: [{ kind: 'error', ...late }] })
+  const open = manifestOf({ buckets: { files: { publicPrefix: 'public/' } } })
+  await expect(environment.settle(open)).rejects.toThrow(message)
+  await sandbox.close()
 })

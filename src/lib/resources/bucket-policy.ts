@@ -1,4 +1,4 @@
-import { awsName, unlessMissing, until } from '../aws/index.ts'
+import { unlessMissing, until } from '../aws/index.ts'
 import { bucketArn } from './arn.ts'
 import { bucket } from './bucket.ts'
 import { ourBuckets } from './bucket-lookup.ts'
@@ -64,13 +64,21 @@ export const bucketPolicy = defineResource<BucketPolicySpec, BucketPolicyState, 
   identify: ({ bucket }) => bucket,
 })
 
-/** S3 learns of a new origin access identity some seconds late, and calls it an invalid principal until then. */
+/** Seconds until what was changed a moment ago is known everywhere in S3. */
+const patience = 30
+
+/**
+ * S3 learns some seconds late of a new origin access identity, and calls it an invalid principal until then; and of a
+ * block on public policies that was lifted. What it still refuses after that, it means.
+ */
 async function put(Bucket: string, Policy: string, run: Run): Promise<void> {
-  await until({ ...run, what: `the policy of ${Bucket} to be taken`, within: 120 }, async () => {
+  const started = run.clock.now()
+  await until({ ...run, what: `the policy of ${Bucket} to be taken`, within: 2 * patience }, async () => {
     try {
       return await run.ports.s3.putBucketPolicy({ Bucket, Policy })
     } catch (error) {
-      if (awsName(error) === 'MalformedPolicy' && /principal/i.test(String(error))) return undefined
+      const isLate = /invalid principal|BlockPublicPolicy/i.test(String(error))
+      if (isLate && run.clock.now() - started < patience * 1000) return undefined
       throw error
     }
   })

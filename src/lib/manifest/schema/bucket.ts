@@ -95,7 +95,9 @@ export const bucket = z.strictObject({
   cdn: z
     .union([z.boolean(), cdn])
     .default(false)
-    .describe('CloudFront in front of it, which alone may read what is not public.'),
+    .describe(
+      'CloudFront in front of it, which alone may read what is not public; by HTTPS only. What `cors` lets web pages read holds there, too.',
+    ),
   existing: text.optional().meta({
     description: 'Name of a bucket that somebody else made; it is used and never changed.',
     examples: ['team-files'],
