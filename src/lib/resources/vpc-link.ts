@@ -47,7 +47,9 @@ export const vpcLink = defineResource<VpcLinkSpec, VpcLinkState, Deps>({
 
   diff: (want, have, deps) => [
     ...changed('status', isUsable(have.status) ? 'AVAILABLE' : have.status, 'AVAILABLE'),
-    ...changed('subnets', have.subnets, subnetIds(want, deps).toSorted(), true),
+    ...(hasOthers(have, want, deps)
+      ? changed('subnets', have.subnets, subnetIds(want, deps).toSorted(), true)
+      : []),
     ...changed('securityGroups', have.securityGroups, groupIds(deps), true),
   ],
 
@@ -94,14 +96,53 @@ function isUsable(status: string | undefined): boolean {
   return status === 'AVAILABLE' || status === 'INACTIVE'
 }
 
-async function create(want: VpcLinkSpec, deps: Standing<Deps>, { scope, id, ports }: Run): Promise<string> {
+/** It may stand in fewer subnets than were meant, where AWS has no links in a zone. */
+function hasOthers({ subnets }: VpcLinkState, want: VpcLinkSpec, deps: Standing<Deps>): boolean {
+  const wanted = new Set(subnetIds(want, deps))
+  return subnets.some(id => !wanted.has(id))
+}
+
+/** Some zones have no links; from any other zone, one reaches the tasks there, too. */
+async function create(want: VpcLinkSpec, deps: Standing<Deps>, run: Run): Promise<string> {
+  let subnets: readonly string[] = subnetIds(want, deps)
+  for (;;) {
+    try {
+      return await createIn(subnets, deps, run)
+    } catch (error) {
+      const zone = zoneWithout(error)
+      const others = zone === undefined ? subnets : await outside(zone, subnets, run.ports)
+      if (others.length === 0 || others.length === subnets.length) throw error
+      run.emit({
+        type: 'notice',
+        message: `AWS has no VPC links in zone ${zone}; it is reached from another.`,
+      })
+      subnets = others
+    }
+  }
+}
+
+async function createIn(
+  subnets: readonly string[],
+  deps: Standing<Deps>,
+  { scope, id, ports }: Run,
+): Promise<string> {
   const { VpcLinkId } = await ports.apiGateway.createVpcLink({
     Name: nameOf(scope, id, 128),
-    SubnetIds: subnetIds(want, deps),
+    SubnetIds: [...subnets],
     SecurityGroupIds: groupIds(deps),
     Tags: tagsOf(scope, id),
   })
   return VpcLinkId!
+}
+
+/** Id of the zone, such as `use1-az3`, that AWS refuses a link in. AWS has no other word for it than this sentence. */
+function zoneWithout(error: unknown): string | undefined {
+  return /in Availability Zone '([^']+)' where service is not available/.exec((error as Error).message)?.[1]
+}
+
+async function outside(zone: string, SubnetIds: readonly string[], { ec2 }: Ports): Promise<string[]> {
+  const { Subnets = [] } = await ec2.describeSubnets({ SubnetIds: [...SubnetIds] })
+  return Subnets.filter(one => one.AvailabilityZoneId !== zone).map(({ SubnetId }) => SubnetId!)
 }
 
 /** Its interfaces linger for a while after it is gone; subnets and group are then still in use. */

@@ -9,6 +9,8 @@ import { type ApiOperations, integrations, type VpcLinkRecord, vpcLinks } from '
 const day = 24 * 3600 * 1000
 /** Without a request for so long, it loses its interfaces ("Set up VPC links V2 in API Gateway"). */
 const idleAfter = 60 * day
+/** Zones without links, of those that the sandbox has (the same page). */
+const zonesWithout = ['use1-az3', 'euw3-az2', 'cac1-az3', 'apne1-az3']
 
 export const vpcLinkOperations = {
   CreateVpcLink({ Name, SubnetIds, SecurityGroupIds = [], Tags = {} }, call) {
@@ -87,6 +89,9 @@ function check(call: Call, subnetIds: readonly string[], groupIds: readonly stri
   const found = subnetIds.map(id => {
     const subnet = call.table(subnets).get(id)
     if (!subnet) throw badRequest(`The subnet ID '${id}' does not exist`)
+    const zone = subnet.AvailabilityZoneId!
+    if (zonesWithout.includes(zone))
+      throw badRequest(`Subnet '${id}' is in Availability Zone '${zone}' where service is not available`)
     return subnet
   })
   const vpcIds = new Set(found.map(({ VpcId }) => VpcId))
