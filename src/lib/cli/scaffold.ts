@@ -10,12 +10,42 @@ export interface ScaffoldOptions {
   readonly directory: string
   /** Values of the manifest's top-level keys, in place of the template's. */
   readonly values: Readonly<Record<string, string>>
+  /** Put wherever the template has its own placeholder: `example.com`, and the id of a hosted zone. */
+  readonly domain?: string | undefined
+  readonly hostedZone?: string | undefined
+}
+
+const placeholders = { domain: 'example.com', hostedZone: 'ZABCDEFGHIJKL' } as const
+
+export interface TemplateFacts {
+  /** Whether it names an account, without which parts of it mean nothing. */
+  readonly account: boolean
+  readonly region: string
+  readonly domain: boolean
+  readonly environments: readonly string[]
+}
+
+/** What a template leaves to be known. @throws DeployctlError `init.unknown-template` */
+export async function templateFacts(templates: string, template: string): Promise<TemplateFacts> {
+  const known = await templatesIn(templates)
+  if (!known.includes(template)) throw unknownTemplate(template, known)
+  const { parse } = await import('yaml')
+  const manifest = parse(await readFile(path.join(templates, template, 'deployctl.yml'), 'utf8'))
+  return {
+    account: manifest.account !== undefined,
+    region: manifest.region,
+    domain: manifest.domain !== undefined,
+    environments: Object.keys(manifest.environments),
+  }
 }
 
 /** Names of the templates. */
 async function templatesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true })
-  return entries.filter(entry => entry.isDirectory()).map(({ name }) => name)
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }
 
 /**
@@ -28,6 +58,8 @@ export async function scaffold({
   template,
   directory,
   values,
+  domain = placeholders.domain,
+  hostedZone = placeholders.hostedZone,
 }: ScaffoldOptions): Promise<string[]> {
   const source = path.join(templates, template)
   const files = await filesIn(source, await templatesIn(templates), template)
@@ -41,7 +73,9 @@ export async function scaffold({
   }
   await cp(source, directory, { recursive: true, force: false })
   const manifest = path.join(directory, 'deployctl.yml')
-  await writeFile(manifest, await filled(await readFile(manifest, 'utf8'), values))
+  const text = await filled(await readFile(manifest, 'utf8'), values)
+  const placed = text.replaceAll(placeholders.domain, domain).replaceAll(placeholders.hostedZone, hostedZone)
+  await writeFile(manifest, placed)
   return files
 }
 
@@ -60,16 +94,18 @@ async function filled(text: string, values: Readonly<Record<string, string>>): P
 }
 
 async function filesIn(directory: string, known: readonly string[], template: string): Promise<string[]> {
-  if (!known.includes(template)) {
-    throw new DeployctlError('init.unknown-template', {
-      message: `There is no template ${template}.`,
-      hint: `Choose one of: ${known.join(', ')}.`,
-    })
-  }
+  if (!known.includes(template)) throw unknownTemplate(template, known)
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   return entries
     .filter(entry => entry.isFile())
     .map(entry => path.relative(directory, path.join(entry.parentPath, entry.name)))
+}
+
+function unknownTemplate(template: string, known: readonly string[]): DeployctlError {
+  return new DeployctlError('init.unknown-template', {
+    message: `There is no template ${template}.`,
+    hint: `Choose one of: ${known.join(', ')}.`,
+  })
 }
 
 async function exists(file: string): Promise<boolean> {
