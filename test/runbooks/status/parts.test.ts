@@ -45,7 +45,7 @@ test('before anything stands it says what to do, and fails at nothing', async ()
   expect(url).toBeUndefined()
 })
 
-test('one screen has everything, asked for in two rounds of calls', async () => {
+test('one screen has everything, each asked for by one call', async () => {
   await stage.bootstrap(manifest())
   await stage.deploy(manifest())
   stage.sandbox.calls.clear()
