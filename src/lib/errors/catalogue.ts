@@ -21,6 +21,14 @@ export const catalogue = {
   },
   'init.exists': { exit: 'usage', hint: 'Name another directory, or move these files away.' },
   'init.unknown-template': { exit: 'usage', hint: 'See `deployctl init --help`.' },
+  'ci.no-role': {
+    exit: 'usage',
+    hint: 'Write `github: {repository: OWNER/NAME, branches: [main]}` and `account`, then `deployctl bootstrap ENV`.',
+  },
+  'ci.no-common-ref': {
+    exit: 'usage',
+    hint: 'Name a branch or a tag under `github` for both, or write a workflow for each with `--output`.',
+  },
   'run.not-started': {
     exit: 'halfway',
     hint: 'Mend what ECS says above, then run the same command again.',
