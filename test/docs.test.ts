@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -23,6 +24,12 @@ test.each(['commands.md', 'exit-codes.md', 'manifest.md', 'manifest.schema.json'
     expect(await read(`docs/${name}`)).toBe(await readFile(path.join(generated, name), 'utf8'))
   },
 )
+
+test.each(readdirSync(path.join(root, 'templates')))('the picture of %s shows its manifest', async name => {
+  expect(await read(`templates/${name}/architecture.svg`)).toBe(
+    await readFile(path.join(generated, `${name}.svg`), 'utf8'),
+  )
+})
 
 test('every command has its section', async () => {
   const files = await readdir(path.join(root, 'src/commands'), { recursive: true })
@@ -63,7 +70,9 @@ describe.each(await documents())('%s', file => {
 })
 
 async function documents(): Promise<string[]> {
-  const pages = (await readdir(path.join(root, 'docs'))).filter(name => name.endsWith('.md'))
+  const pages = (await readdir(path.join(root, 'docs'), { recursive: true })).filter(name =>
+    name.endsWith('.md'),
+  )
   const templates = await readdir(path.join(root, 'templates'))
   return [
     ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
