@@ -69,7 +69,7 @@ that \`github\` in the manifest makes. The tests are those that package.json or 
     if (standing === 'unchanged') return standing
     if (standing === 'would-replace' && !this.flags.force) {
       const agreed = await this.ask(
-        () => [`${target} stands already, and is another one.`],
+        () => [`${path.relative('', target)} stands already, and is another one.`],
         prompts => prompts.confirm('Write over it?'),
       )
       if (!agreed) throw declined('the workflow')
