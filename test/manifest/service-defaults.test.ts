@@ -15,7 +15,11 @@ services:
   worker: {port: 9090, cpu: 256, memory: null, env: null}
 `)
   const { api, worker } = services
-  expect([api!.cpu, api!.memory, api!.env]).toEqual([512, 1024, { LOG_LEVEL: 'debug', NAME: 'api', PORT: '8080' }])
+  expect([api!.cpu, api!.memory, api!.env]).toEqual([
+    512,
+    1024,
+    { LOG_LEVEL: 'debug', NAME: 'api', PORT: '8080' },
+  ])
   expect([worker!.cpu, worker!.memory, worker!.env]).toEqual([256, 512, {}])
 })
 
