@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { environmentSchema, type Manifest } from '../../../src/lib/manifest/schema/manifest.ts'
 import type { ReleaseRecord } from '../../../src/lib/releases/record.ts'
@@ -11,6 +12,7 @@ import { cors } from '../../../src/lib/runbooks/doctor/checks/cors.ts'
 import { deployments } from '../../../src/lib/runbooks/doctor/checks/deployments.ts'
 import { functions } from '../../../src/lib/runbooks/doctor/checks/functions.ts'
 import { identity } from '../../../src/lib/runbooks/doctor/checks/identity.ts'
+import { checks } from '../../../src/lib/runbooks/doctor/checks/index.ts'
 import { lastRelease } from '../../../src/lib/runbooks/doctor/checks/last-release.ts'
 import { lock } from '../../../src/lib/runbooks/doctor/checks/lock.ts'
 import { pendingTasks } from '../../../src/lib/runbooks/doctor/checks/pending-tasks.ts'
@@ -350,6 +352,13 @@ describe('the way out', () => {
     expect(examine({ subnets: through('tgw-1') })).toEqual([])
   })
 
+  test('that no security group lets through', () => {
+    const groups = new Map([['sg-a', { ...group([]), outbound: [allowPort(5432, '10.0.0.0/16')] }]])
+    expect(examine({ subnets: through('tgw-1'), groups })).toEqual([
+      'The security group named lets out: tcp 5432 10.0.0.0/16.',
+    ])
+  })
+
   test('that leads nowhere', () => {
     expect(examine({ subnets: through('nat-1', true) })).toEqual(['0.0.0.0/0 goes to nat-1, which is gone.'])
     expect(examine({ subnets: through('nat-1'), natGateways: new Map([['nat-1', 'failed']]) })).toEqual([
@@ -466,4 +475,10 @@ test('a bucket that does not let the domain itself ask', () => {
       'add https://shop.example.com to the origins of buckets.media.cors, then deployctl bootstrap prod',
     ],
   ])
+})
+
+test('the page about it names every check, and no other', () => {
+  const page = readFileSync(new URL('../../../docs/doctor.md', import.meta.url), 'utf8')
+  const named = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)
+  expect(named.toSorted()).toEqual(checks.map(({ name }) => name).toSorted())
 })

@@ -14,43 +14,36 @@ export const wayOut = defineCheck({
     const byPlace = Map.groupBy([...network.homes], ([, home]) =>
       JSON.stringify([home.subnets, home.publicAddress]),
     )
+    const secretsOf = (service: string) =>
+      (taskDefinitions.get(service)?.containerDefinitions ?? []).flatMap(({ secrets = [] }) => secrets)
     const findings = [...byPlace.values()].flatMap(alike => {
       const services = alike.map(([service]) => service)
-      const used = services.flatMap(service =>
-        (taskDefinitions.get(service)?.containerDefinitions ?? []).flatMap(({ secrets = [] }) => secrets),
-      )
-      const home = alike[0]![1]
-      return home.subnets.flatMap(id =>
-        closed(
-          id,
-          home,
-          services,
-          used.map(({ valueFrom = '' }) => valueFrom),
-          network,
-          about,
-        ),
-      )
+      const secrets = services.flatMap(secretsOf).map(({ valueFrom = '' }) => valueFrom)
+      const tenants = { services, home: alike[0]![1], secrets }
+      return tenants.home.subnets.flatMap(id => closed(id, tenants, network, about))
     })
     const subnets = new Set([...network.homes.values()].flatMap(home => home.subnets))
     return { looked: counted(subnets.size, 'subnet'), findings }
   },
 })
 
-function closed(
-  id: string,
-  home: Home,
-  services: readonly string[],
-  secrets: readonly string[],
-  network: Network,
-  { scope }: About,
-): Finding[] {
+/** Services whose tasks live in the same subnets. */
+interface Tenants {
+  readonly services: readonly string[]
+  readonly home: Home
+  /** What their task definitions name. */
+  readonly secrets: readonly string[]
+}
+
+function closed(id: string, tenants: Tenants, network: Network, { scope }: About): Finding[] {
+  const { services, home } = tenants
   const subnet = network.subnets.get(id)
   if (!subnet) {
     return [problem(`Subnet ${id}, where ${services.join(', ')} should run, is gone.`, [], scope.environment)]
   }
   const evidence = subnet.wayOut
-    ? blocked(subnet.wayOut, home, network)
-    : unconnected(subnet, home, secrets, network)
+    ? [...blocked(subnet.wayOut, home, network), ...shutIn(home, network)]
+    : unconnected(subnet, tenants, network)
   if (evidence.length === 0) return []
   const message = `Tasks of ${services.join(', ')} have no way out of subnet ${id} (${subnet.zone}).`
   return [problem(message, evidence, scope.environment)]
@@ -74,11 +67,21 @@ function blocked(
   return state === undefined || state === 'available' ? [] : [`${route}, which is ${state}.`]
 }
 
+/** Groups that let nothing out on port 443, which AWS and nearly everything else answers on. */
+function shutIn({ groups }: Home, network: Network): string[] {
+  const known = groups.flatMap(id => network.groups.get(id) ?? [])
+  const rules = known.flatMap(({ outbound }) => outbound)
+  if (known.length === 0 || admits(rules, 443, { groups: [], cidrs: [] })) return []
+  return known.map(({ name, outbound }) => {
+    const lets = outbound.map(({ text }) => text).join(', ') || 'nothing'
+    return `The security group ${name} lets out: ${lets}.`
+  })
+}
+
 /** Without a route out, each of AWS's services that Fargate needs has to have an endpoint in the VPC. */
 function unconnected(
   { routeTable }: SubnetReading,
-  { groups }: Home,
-  secrets: readonly string[],
+  { home: { groups }, secrets }: Tenants,
   network: Network,
 ): string[] {
   const fromSecrets = secrets.some(from => from.includes(':secretsmanager:')) ? ['secretsmanager'] : []
