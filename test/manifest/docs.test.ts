@@ -75,6 +75,7 @@ test('the whole manifest', () => {
     'userPools',
     'functions',
     'jobs',
+    'onDemand',
     'schedule',
     'alarms',
     'dashboard',

@@ -89,7 +89,7 @@ environments:
       '34:53 schedule[0].count: The number -1 is too small. → Write 0 or more.',
       '36:10 environments.prod.version: An overlay cannot change `version`. → Write it at the top only.',
       '36:39 environments.prod.services.api.nothing: There is nothing here that null could remove. → Remove the key, or give it a value.',
-      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, httpApi, discovery, cluster, serviceDefaults, services, secrets, parameters, databases, caches, buckets, filesystems, tables, userPools, functions, jobs, schedule, alarms, dashboard, logs, github, guards, releases, protected, environments.',
+      '36:56 environments.prod.zones: `zones` is no key of a manifest. → Known here: version, project, account, region, network, domain, ingress, loadBalancer, httpApi, discovery, cluster, serviceDefaults, services, secrets, parameters, databases, caches, buckets, filesystems, tables, userPools, functions, jobs, onDemand, schedule, alarms, dashboard, logs, github, guards, releases, protected, environments.',
     ],
   ],
   [

@@ -85,7 +85,7 @@ const refused: readonly [what: string, text: string, problems: readonly string[]
     'a shell variable',
     'services: {api: {image: nginx, command: [sh, -c, "echo ${HOME:-x}"]}}',
     [
-      '6:50 services.api.command[2]: `${HOME:-x}` is no reference that deployctl knows. → Known here: project, region, account, domain.name, environment, git.sha, env.NAME. To keep it as it stands, write `$${HOME:-x}`.',
+      '6:50 services.api.command[2]: `${HOME:-x}` is no reference that deployctl knows. → Known here: project, region, account, domain.name, service.name, service.port, environment, git.sha, env.NAME. To keep it as it stands, write `$${HOME:-x}`.',
     ],
   ],
   [
