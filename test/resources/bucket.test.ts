@@ -264,9 +264,9 @@ describe.each([
 })
 
 test('what S3 has not heard of yet is put again until it has', async () => {
-  const sandbox = await startSandbox({ speed: 500 })
+  const sandbox = await startSandbox({ speed: 30 })
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
-  const clock = makeClock(500)
+  const clock = makeClock(30)
   const connection = connect({ region: 'eu-west-1', clock, endpoint: sandbox.endpoint, credentials })
   const environment = new Environment(kinds, makePorts(connection), clock)
   const message = 'Invalid principal in policy'
