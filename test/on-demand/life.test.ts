@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTemplate, readyImages, type Scene } from '../templates/scene.ts'
-import { Visitor } from './visitor.ts'
+import type { Scene } from '../templates/scene.ts'
+import { deploy, notesOf, openSleeper, settled, visitorOf } from './sleeper.ts'
+import type { Visitor } from './visitor.ts'
 
 const browser = { accept: 'text/html,application/xhtml+xml' }
 
@@ -10,26 +9,11 @@ const browser = { accept: 'text/html,application/xhtml+xml' }
 describe('a system that sleeps until somebody comes', () => {
   let scene: Scene
   let visitor: Visitor
-  const deploy = () => `deploy production ${readyImages(scene.sandbox, ['app'])}`
 
   beforeAll(async () => {
-    scene = await openTemplate({ template: 'on-demand', region: 'ap-southeast-2', speed: 60 })
-    await scene.set(['services', 'app', 'drain'], '1s')
-    await scene.json('bootstrap production --yes')
-    const values = {
-      'api-keys.CLAUDE_CODE_OAUTH_TOKEN': 'token-1',
-      'api-keys.AUTH_PASSWORD_HASH': 'a long password',
-      'api-keys.LIVEKIT_URL': 'wss://example.livekit.cloud',
-      'api-keys.LIVEKIT_API_KEY': 'key-1',
-      'api-keys.LIVEKIT_API_SECRET': 'secret-1',
-    }
-    const file = path.join(scene.directory, 'values.json')
-    await writeFile(file, JSON.stringify(values))
-    await scene.json(`secrets import production ${file}`)
-    await scene.json('secrets generate production')
-    await scene.json(deploy())
-    const { url } = await scene.json<{ url: string }>('status production')
-    visitor = new Visitor(scene.sandbox.endpoint, url)
+    scene = await openSleeper()
+    await deploy(scene)
+    visitor = await visitorOf(scene)
   }, 240_000)
   afterAll(async () => scene?.[Symbol.asyncDispose]())
 
@@ -97,34 +81,16 @@ describe('a system that sleeps until somebody comes', () => {
 
   test('the idler keeps it while it is young, and stops it once nobody comes', async () => {
     await scene.sandbox.advance(16 * minutes)
-    await settled(async () => (await notes()).lastDecision?.action === 'keep')
-    expect((await notes()).lastDecision?.reason).toMatch(/^Awake for less than 30 minutes/)
+    await settled(async () => (await notesOf(scene)).lastDecision?.action === 'keep')
+    expect((await notesOf(scene)).lastDecision?.reason).toMatch(/^Awake for less than 30 minutes/)
     await scene.sandbox.advance(31 * minutes)
     await visitor.until('stopped')
-    expect((await notes()).lastDecision).toMatchObject({
+    expect((await notesOf(scene)).lastDecision).toMatchObject({
       action: 'stop',
       reason: expect.stringMatching(/^\d+ requests? in 30 minutes, and no open connection\.$/),
     })
     expect((await visitor.ask('/chat', browser)).body).toContain('Waking Ultra')
   }, 60_000)
-
-  interface Noted {
-    lastDecision?: { action: string; reason: string }
-  }
-
-  async function notes(): Promise<Noted> {
-    const Bucket = 'deployctl-aipa-123456789012-ap-southeast-2'
-    const { Body } = await scene.ports.s3.getObject({ Bucket, Key: 'production/on-demand.json' })
-    return JSON.parse(await Body!.transformToString())
-  }
 })
 
 const minutes = 60_000
-
-async function settled(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await isSo()) return
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
-  throw new Error('It did not come to be.')
-}

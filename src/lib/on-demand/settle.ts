@@ -12,7 +12,7 @@ export async function settle(cloud: Cloud, seen: Seen, notes: Notes, now: number
   const isStopping = notes.stopping !== undefined && notes.stopping.until > now
   if (leads === 'waker' && situation.status === 'running' && !isStopping) {
     await cloud.door.turn('service')
-    await cloud.notes.change(current => ({ ...current, awakeSince: now, ...lastStart(seen, now) }))
+    await cloud.notes.change(current => ({ ...current, awakeSince: now, ...lastStart(seen, current, now) }))
     return 'service'
   }
   if (leads === 'service' && ecs.addresses.length === 0) {
@@ -23,8 +23,13 @@ export async function settle(cloud: Cloud, seen: Seen, notes: Notes, now: number
 }
 
 /** Where the seconds of the start went; the last part ends now, when visitors can go on. */
-function lastStart({ ecs: { breakdown, startedAt } }: Seen, now: number): Pick<Notes, 'lastStart'> {
+function lastStart(
+  { ecs: { breakdown, startedAt } }: Seen,
+  { wake }: Notes,
+  now: number,
+): Pick<Notes, 'lastStart'> {
   if (!breakdown || startedAt === undefined) return {}
   const health = Math.max(0, Math.round((now - startedAt) / 100) / 10)
-  return { lastStart: { ...breakdown, health, at: now } }
+  const databases = wake?.databases === undefined ? {} : { databases: wake.databases }
+  return { lastStart: { ...databases, ...breakdown, health, at: now } }
 }

@@ -31,7 +31,7 @@ export async function goToSleep(
   await cloud.notes.change(({ awakeSince: _, stopping: __, wake, ...notes }) => ({
     ...notes,
     // Whoever comes now may begin at once.
-    ...(wake && { wake: { ...wake, until: 0 } }),
+    ...(wake && { wake: { at: wake.at, by: wake.by, until: 0 } }),
   }))
   return 'stopped'
 }

@@ -14,6 +14,7 @@ const idle: IdleFacts = {
   oneOffTasks: 0,
   lockedBy: undefined,
   heldUntil: undefined,
+  awaitsDatabases: false,
   scheduledAwake: false,
 }
 
@@ -49,4 +50,9 @@ test('what sleeps stays asleep', () => {
 test('what should be awake by now is woken', () => {
   const facts = { ...idle, desired: 0, scheduledAwake: true }
   expect(decide(facts, rules)).toEqual({ action: 'wake', reason: 'The schedule wants it awake.' })
+})
+
+test('what waits for its databases is not put back to sleep', () => {
+  const facts = { ...idle, desired: 0, awaitsDatabases: true }
+  expect(decide(facts, rules)).toEqual({ action: 'keep', reason: 'Its databases are on their way.' })
 })

@@ -3,7 +3,7 @@ import { type ServiceFacts, type Situation, situationOf } from '../situation.ts'
 import { once, patience } from './client.ts'
 import { startDatabases, stopDatabases } from './databases.ts'
 import { type FrontDoor, frontDoor } from './door.ts'
-import { NoteBook } from './notes.ts'
+import { NoteBook, type Notes } from './notes.ts'
 import { holdScaling } from './scaling.ts'
 import { type EcsFacts, Tasks } from './tasks.ts'
 import { readTraffic, type Traffic } from './traffic.ts'
@@ -14,7 +14,8 @@ export interface Cloud {
   readonly tasks: Tasks
   readonly door: FrontDoor
   holdScaling(held: boolean): Promise<void>
-  startDatabases(): Promise<void>
+  /** Whether all are available. */
+  startDatabases(): Promise<boolean>
   stopDatabases(): Promise<string[]>
   traffic(now: number): Promise<Traffic>
   /** The token that protects what strangers must not do. */
@@ -61,11 +62,18 @@ export interface Seen {
   readonly leads: 'service' | 'waker'
 }
 
-/** Looks at everything at once. */
-export async function look({ tasks, door }: Cloud, since: number): Promise<Seen> {
+/** Looks at everything at once. What went wrong before it was last seen well is over. */
+export async function look(
+  { tasks, door }: Cloud,
+  { wake, awakeSince = 0 }: Notes,
+  now: number,
+): Promise<Seen> {
+  const since = Math.max(wake?.at ?? 0, awakeSince)
   const [ecs, leads] = await Promise.all([tasks.read(since), door.leads()])
   const answering = ecs.addresses.length > 0 && (await door.finds(ecs.addresses))
-  const facts: ServiceFacts = { ...ecs, answering }
+  const waited = wake && awakeSince < wake.at ? now - wake.at : undefined
+  const awaitsDatabases = wake?.awaitsDatabases ?? false
+  const facts: ServiceFacts = { ...ecs, answering, waited, awaitsDatabases }
   return { situation: situationOf(facts), ecs, leads }
 }
 

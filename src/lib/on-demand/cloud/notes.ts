@@ -8,13 +8,26 @@ export interface Breakdown {
   readonly image: number
   readonly container: number
   readonly health: number
+  /** Where the services waited for databases first. */
+  readonly databases?: number
+}
+
+/** A wake that is under way, or was the last one. */
+export interface Wake {
+  readonly at: number
+  /** Until when nobody else begins another. */
+  readonly until: number
+  readonly by: string
+  /** The services are started once their databases are there. */
+  readonly awaitsDatabases?: true
+  /** Seconds that the databases took before. */
+  readonly databases?: number
 }
 
 /** What both functions and the command line remember of an environment. Times are milliseconds since the epoch. */
 export interface Notes {
   readonly version: 1
-  /** The wake that is under way or was the last one, and until when nobody else begins another. */
-  readonly wake?: { readonly at: number; readonly until: number; readonly by: string }
+  readonly wake?: Wake
   /** The stop that is under way; a visitor who comes meanwhile takes it out. */
   readonly stopping?: { readonly at: number; readonly until: number }
   /** Since when it has been answering. */
@@ -23,6 +36,8 @@ export interface Notes {
   readonly heldBy?: string
   readonly lastDecision?: Decision & { readonly at: number }
   readonly lastStart?: Breakdown & { readonly at: number }
+  /** The last wake that came to nothing, by when it began. */
+  readonly lastFailure?: { readonly at: number; readonly wake: number; readonly reason: string }
   /** Times of the wakes of the last minute. */
   readonly recentWakes?: readonly number[]
 }

@@ -97,6 +97,8 @@ export function factsOf(
 ): EcsFacts {
   const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY')
   const newest = going[0]
+  // What a release replaced says nothing about what runs now.
+  const from = Math.max(since, primary?.createdAt?.getTime() ?? 0)
   return {
     desired: service?.desiredCount ?? 0,
     running: service?.runningCount ?? 0,
@@ -107,7 +109,7 @@ export function factsOf(
         : undefined,
     tasks: going.map(taskFacts),
     stopped: stopped
-      .filter(task => endedByItself(task) && (task.stoppedAt?.getTime() ?? 0) > since)
+      .filter(task => endedByItself(task) && (task.stoppedAt?.getTime() ?? 0) > from)
       .map(taskFacts),
     deploying: (service?.deployments?.length ?? 0) > 1,
     addresses: going.filter(({ lastStatus }) => lastStatus === 'RUNNING').flatMap(addressOf),
@@ -126,8 +128,9 @@ function taskFacts(task: Task): TaskFacts {
   }
 }
 
-/** Not because somebody or the scheduler asked for it, and not because Spot took it. */
-function endedByItself({ stopCode }: Task): boolean {
+/** Not because somebody or the scheduler asked for it, and not because Spot took it; unless it was found unwell. */
+function endedByItself({ stopCode, stoppedReason = '' }: Task): boolean {
+  if (stopCode === 'ServiceSchedulerInitiated') return /failed .*health checks/i.test(stoppedReason)
   return stopCode === 'EssentialContainerExited' || stopCode === 'TaskFailedToStart'
 }
 

@@ -16,6 +16,8 @@ export interface IdleFacts {
   readonly lockedBy: string | undefined
   /** Kept awake on purpose until then. */
   readonly heldUntil: number | undefined
+  /** Somebody woke it, and its services wait for their databases. */
+  readonly awaitsDatabases: boolean
   /** The schedule of the manifest keeps it awake now. */
   readonly scheduledAwake: boolean
 }
@@ -39,6 +41,8 @@ export interface Decision {
  * few cents. Pure.
  */
 export function decide(facts: IdleFacts, rules: IdleRules): Decision {
+  if (facts.desired === 0 && facts.awaitsDatabases)
+    return { action: 'keep', reason: 'Its databases are on their way.' }
   if (facts.desired === 0 && facts.scheduledAwake)
     return { action: 'wake', reason: 'The schedule wants it awake.' }
   if (facts.desired === 0) return { action: 'stay-stopped', reason: 'Nothing runs.' }

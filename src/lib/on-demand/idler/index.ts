@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Cloud, look, openCloud } from '../cloud/index.ts'
+import { tellFailure } from '../failure.ts'
 import { log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { goToSleep } from '../sleep.ts'
-import { wake } from '../wake.ts'
+import { goOn, wake } from '../wake.ts'
 import { type Decision, decide, type IdleFacts } from './decide.ts'
 import { isAwakeBySchedule } from './schedule.ts'
 
@@ -23,6 +24,8 @@ export async function review(
   now: number,
   drain: () => Promise<void>,
 ): Promise<Decision> {
+  // Where nobody waits at the page, the wake is seen to its end here.
+  await goOn(cloud, settings, now)
   const facts = await gather(cloud, settings, now)
   const decision = decide(facts, settings.idle)
   const done = await act(decision, cloud, settings, now, drain)
@@ -49,6 +52,7 @@ async function act(
     await wake(cloud, settings, 'schedule', now)
     return decision
   }
+  await cloud.notes.change(({ wake, ...notes }) => (wake?.awaitsDatabases ? notes : { ...notes, wake }))
   const stopped = await cloud.stopDatabases()
   // AWS starts an instance that was stopped for seven days.
   return stopped.length > 0 ? { ...decision, reason: `Stopped ${stopped.join(', ')} again.` } : decision
@@ -57,11 +61,12 @@ async function act(
 async function gather(cloud: Cloud, settings: Settings, now: number): Promise<IdleFacts> {
   const { notes } = await cloud.notes.read()
   const [seen, traffic, oneOffTasks, lockedBy] = await Promise.all([
-    look(cloud, notes.wake?.at ?? 0),
+    look(cloud, notes, now),
     cloud.traffic(now),
     cloud.tasks.oneOff(),
     cloud.notes.lockHolder(now),
   ])
+  await tellFailure(cloud, seen, settings, now)
   const { desired, deploying } = seen.ecs
   return {
     now,
@@ -73,6 +78,7 @@ async function gather(cloud: Cloud, settings: Settings, now: number): Promise<Id
     oneOffTasks,
     lockedBy,
     heldUntil: notes.heldUntil,
+    awaitsDatabases: seen.situation.status === 'starting' && seen.situation.stage === 'database',
     scheduledAwake: isAwakeBySchedule(settings.schedule, now),
   }
 }

@@ -1,4 +1,5 @@
 import { type Cloud, look, openCloud } from '../cloud/index.ts'
+import { tellFailure } from '../failure.ts'
 import { count, log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { settle } from '../settle.ts'
@@ -16,7 +17,8 @@ export async function handler(event: unknown): Promise<object | undefined> {
   const visit = readVisit(event)
   if (!visit) {
     const { notes } = await cloud.notes.read()
-    const seen = await look(cloud, notes.wake?.at ?? 0)
+    const seen = await look(cloud, notes, now)
+    await tellFailure(cloud, seen, settings, now)
     const leads = await settle(cloud, seen, notes, now)
     log('settled', { situation: seen.situation, leads })
     return undefined

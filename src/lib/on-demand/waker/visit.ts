@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Cloud, look } from '../cloud/index.ts'
 import type { Notes } from '../cloud/notes.ts'
+import { tellFailure } from '../failure.ts'
 import type { Settings } from '../settings.ts'
 import { settle } from '../settle.ts'
 import type { Situation } from '../situation.ts'
 import { goToSleep } from '../sleep.ts'
-import { wake } from '../wake.ts'
+import { goOn, wake } from '../wake.ts'
 import { type Answer, json, unavailable } from './answer.ts'
 import { isForPeople, wishOf } from './choose.ts'
 import { contentSecurityPolicy, waitingPage } from './page/index.ts'
@@ -25,7 +26,9 @@ export async function answerVisit(
   if (needsToken && !(await showsToken(visit, cloud))) return json(401, { error: 'A token is needed.' })
   if (wish === 'shutdown') return await shutDown(visit, cloud, settings, now)
   const { notes } = await cloud.notes.read()
-  const seen = await look(cloud, notes.wake?.at ?? 0)
+  if (notes.wake?.awaitsDatabases) await goOn(cloud, settings, now)
+  const seen = await look(cloud, notes, now)
+  await tellFailure(cloud, seen, settings, now)
   if (wish !== 'status') await cancelStop(cloud, notes)
   const current = wish === 'status' ? notes : without(notes)
   const ready = (await settle(cloud, seen, current, now)) === 'service'
@@ -33,7 +36,8 @@ export async function answerVisit(
   if (seen.situation.status !== 'stopped') return tell(visit, seen.situation, settings, ready)
   if ((await wake(cloud, settings, 'visit', now)) === 'too-many')
     return json(429, { error: 'Too many wakes.' }, { 'retry-after': '60' })
-  return tell(visit, { status: 'starting', stage: 'capacity' }, settings, false)
+  const stage = settings.databases.length > 0 ? 'database' : 'capacity'
+  return tell(visit, { status: 'starting', stage }, settings, false)
 }
 
 /** Stops at once, without looking whether anybody is there: whoever has the token knows what they want. */
@@ -63,14 +67,15 @@ function status(situation: Situation, { title }: Settings, ready: boolean): Answ
 }
 
 /** A person sees the page, a program is told when to come back. */
-function tell(visit: Visit, situation: Situation, { title }: Settings, ready: boolean): Answer {
+function tell(visit: Visit, situation: Situation, { title, databases }: Settings, ready: boolean): Answer {
   if (!isForPeople(visit)) {
     if (visit.path === '/wake') return json(202, { ...situation, ready })
     return unavailable({ ...situation, ready })
   }
   const target = visit.path === '/wake' ? '/' : visit.path + visit.query
   const goesOn = visit.method === 'GET'
-  const body = waitingPage({ title, situation, target, goesOn, poll: '/status' })
+  const hasDatabases = databases.length > 0
+  const body = waitingPage({ title, situation, target, goesOn, poll: '/status', hasDatabases })
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': contentSecurityPolicy,

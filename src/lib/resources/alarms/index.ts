@@ -3,6 +3,7 @@ import type { Alarms, AlarmsOf } from './alarm-spec.ts'
 import { doorAlarms } from './door-alarms.ts'
 import { functionAlarms } from './function-alarms.ts'
 import { jobAlarms } from './job-alarms.ts'
+import { onDemandAlarms } from './on-demand-alarms.ts'
 import { serviceAlarms } from './service-alarms.ts'
 import { storeAlarms } from './store-alarms.ts'
 
@@ -13,6 +14,7 @@ const sources: readonly AlarmsOf[] = [
   storeAlarms,
   functionAlarms,
   jobAlarms,
+  onDemandAlarms,
 ]
 
 /** The alarms of an environment, by logical id. Pure. */

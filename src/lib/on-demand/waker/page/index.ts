@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Situation } from '../../situation.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
-import { saying, steps } from './words.ts'
+import { saying, stepsOf } from './words.ts'
 
 export interface PageOptions {
   /** What the service is called, for people. */
@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly goesOn: boolean
   /** Path of the status document. */
   readonly poll: string
+  /** Whether databases are started first. */
+  readonly hasDatabases: boolean
 }
 
 /** Scripts and styles are told by their hashes, so that nothing else can run on the page. */
@@ -28,7 +30,7 @@ export const contentSecurityPolicy = [
 ].join('; ')
 
 /** The page that visitors see while the service is not there. Without JavaScript it loads itself anew. Pure. */
-export function waitingPage({ title, situation, target, goesOn, poll }: PageOptions): string {
+export function waitingPage({ title, situation, target, goesOn, poll, hasDatabases }: PageOptions): string {
   const { heading, detail } = saying(situation, title)
   const to = escapeHtml(target)
   const onward = goesOn ? `<noscript><meta http-equiv="refresh" content="5"></noscript>` : ''
@@ -52,7 +54,7 @@ ${onward}
 <p>${escapeHtml(detail)}</p>
 </div>
 ${note}
-<ol aria-label="Steps of the start">${items(situation)}</ol>
+<ol aria-label="Steps of the start">${items(situation, stepsOf(hasDatabases))}</ol>
 </main>
 <script>${script}</script>
 </body>
@@ -60,7 +62,7 @@ ${note}
 `
 }
 
-function items(situation: Situation): string {
+function items(situation: Situation, steps: ReturnType<typeof stepsOf>): string {
   const stage = situation.status === 'starting' ? situation.stage : undefined
   const at = steps.findIndex(([name]) => name === stage)
   return steps
