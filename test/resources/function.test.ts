@@ -144,10 +144,13 @@ describe.each([
 
   test('an alias that somebody moved by hand is seen, and put right', async () => {
     const { lambda } = moto.ports
-    await lambda.updateAlias({ FunctionName: name, Name: 'live', FunctionVersion: '2' })
+    const RoutingConfig = { AdditionalVersionWeights: { 3: 0.5 } }
+    await lambda.updateAlias({ FunctionName: name, Name: 'live', FunctionVersion: '2', RoutingConfig })
     expect(await environment.plan(manifest(1))).toEqual(['function-alias/api update version'])
     await environment.settle(manifest(1))
-    expect(await live()).toBe('1')
+    const alias = await lambda.getAlias({ FunctionName: name, Name: 'live' })
+    expect(alias.FunctionVersion).toBe('1')
+    expect(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).toEqual({})
   })
 
   test('a crash before any answer leaves nothing twice', async () => {

@@ -16,6 +16,9 @@ export interface FunctionAliasState {
 
 const deps = { lambdaFunction, ...functionDeps }
 
+/** An alias may send a share to another version, where somebody tried that by hand; left out, it would stay. */
+const wholly = { RoutingConfig: { AdditionalVersionWeights: {} } }
+
 /** The alias `live`, which routes and schedules call: to move it is to release. */
 export const functionAlias = defineResource<FunctionSpec, FunctionAliasState, typeof deps>({
   kind: 'function-alias',
@@ -48,7 +51,7 @@ export const functionAlias = defineResource<FunctionSpec, FunctionAliasState, ty
       Description: describe(scope, id),
     }
     const made = have ? undefined : await unlessExists(ports.lambda.createAlias(alias))
-    const { AliasArn } = made ?? (await ports.lambda.updateAlias(alias))
+    const { AliasArn } = made ?? (await ports.lambda.updateAlias({ ...alias, ...wholly }))
     return { arn: AliasArn!, function: want.name, version: FunctionVersion }
   },
 
@@ -58,6 +61,16 @@ export const functionAlias = defineResource<FunctionSpec, FunctionAliasState, ty
 
   identify: ({ function: name }) => `${name}:${liveAlias}`,
 })
+
+/** Leads the alias of a function to a version, by one call. */
+export async function moveAlias(
+  FunctionName: string,
+  FunctionVersion: string,
+  { lambda }: Ports,
+  signal?: AbortSignal,
+): Promise<void> {
+  await lambda.updateAlias({ FunctionName, Name: liveAlias, FunctionVersion, ...wholly }, { signal })
+}
 
 /** Where the alias of a function points, and whose it is; undefined where there is none. */
 export async function readAlias(

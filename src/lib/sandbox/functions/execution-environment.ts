@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as startTimer } from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { FunctionSpec, Invocation, Ran } from './function-spec.ts'
 import type { FromRunner, HandlerError, ToRunner } from './messages.ts'
@@ -8,6 +10,9 @@ const runner = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './runner.ts' : './runner.js', import.meta.url),
 )
 
+/** Lambda gives the loading of code ten seconds, before it counts against the call. */
+const longestLoadMs = 10_000
+
 /** One process that holds a loaded handler and runs one event at a time, over and over: what Lambda calls an execution environment. */
 export class ExecutionEnvironment {
   readonly #spec: FunctionSpec
@@ -15,6 +20,7 @@ export class ExecutionEnvironment {
   readonly #started = performance.now()
   #lines: string[] = []
   #initMs: number | undefined
+  readonly #loaded = Promise.withResolvers<void>()
   #told: (message: FromRunner | { readonly kind: 'exited'; readonly code: number | null }) => void = () => {}
   #usable = true
   #failedToLoad: HandlerError | undefined
@@ -38,6 +44,7 @@ export class ExecutionEnvironment {
     // `close` comes once all that was written has arrived, unlike `exit`.
     this.#child.on('close', code => {
       this.#usable = false
+      this.#loaded.resolve()
       this.#told({ kind: 'exited', code })
     })
     this.#child.on('error', () => {})
@@ -50,12 +57,14 @@ export class ExecutionEnvironment {
 
   /** Runs one event; never rejects. */
   async run({ requestId, event, context, now }: Invocation): Promise<Ran> {
-    const began = performance.now()
     const isCold = this.#initMs === undefined
+    // Loading has a time of its own, as on Lambda.
+    await Promise.race([this.#loaded.promise, setTimeout(longestLoadMs, undefined, { ref: false })])
+    const began = performance.now()
     const ahead = now - Date.now()
     const deadline = Date.now() + this.#spec.timeout * 1000
     const outcome = new Promise<Pick<Ran, 'payload' | 'error'>>(resolve => {
-      const timer = setTimeout(() => resolve(this.#giveUp(requestId)), this.#spec.timeout * 1000)
+      const timer = startTimer(() => resolve(this.#giveUp(requestId)), this.#spec.timeout * 1000)
       this.#told = message => {
         const result = this.#resultOf(message, requestId)
         if (!result) return
@@ -70,7 +79,7 @@ export class ExecutionEnvironment {
     this.#told = () => {}
     const lines = this.#lines
     this.#lines = []
-    const durationMs = performance.now() - (isCold ? this.#started + (this.#initMs ?? 0) : began)
+    const durationMs = performance.now() - began
     return { ...result, lines, durationMs, ...(isCold ? { initMs: this.#initMs ?? 0 } : {}) }
   }
 
@@ -81,9 +90,13 @@ export class ExecutionEnvironment {
 
   #hear(message: FromRunner): void {
     if (message.kind === 'logged') this.#lines.push(message.text)
-    if (message.kind === 'ready') this.#initMs = performance.now() - this.#started
+    if (message.kind === 'ready') {
+      this.#initMs = performance.now() - this.#started
+      this.#loaded.resolve()
+    }
     if (message.kind === 'failed-to-load') {
       this.#failedToLoad = message.error
+      this.#loaded.resolve()
       this.end()
     }
     this.#told(message)

@@ -2,10 +2,10 @@ import type { Manifest } from '../../../manifest/schema/manifest.ts'
 import type { ReleaseRecord } from '../../../releases/record.ts'
 import type { ReleasedFunction } from '../../../releases/released-things.ts'
 import { lambdaFunction } from '../../../resources/function.ts'
-import { functionAlias, readAlias, versionFor } from '../../../resources/function-alias.ts'
+import { functionAlias, moveAlias, readAlias, versionFor } from '../../../resources/function-alias.ts'
 import { type FunctionCode, pinFunctions } from '../../../resources/function-code.ts'
 import { publishedVersions } from '../../../resources/function-lookup.ts'
-import { functionName, liveAlias } from '../../../resources/function-name.ts'
+import { functionName } from '../../../resources/function-name.ts'
 import { functionPermission } from '../../../resources/function-permission.ts'
 import type { FunctionSpec } from '../../../resources/function-settings.ts'
 import { describedContent } from '../../../resources/function-settings.ts'
@@ -102,9 +102,7 @@ async function restore(
   _id: string,
   { name, version }: ReleasedFunction,
 ): Promise<void> {
-  const { ports, signal } = context
-  const alias = { FunctionName: name, Name: liveAlias, FunctionVersion: version }
-  await ports.lambda.updateAlias(alias, { signal })
+  await moveAlias(name, version, context.ports, context.signal)
 }
 
 /** Deletes the versions that deployctl published and no retained release needs; AWS keeps what an alias leads to. */
