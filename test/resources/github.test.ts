@@ -3,12 +3,6 @@ import { oidcProvider } from '../../src/lib/resources/oidc-provider.ts'
 import type { Statement } from '../../src/lib/resources/policy.ts'
 import { role } from '../../src/lib/resources/role.ts'
 import { rolesOf } from '../../src/lib/resources/roles/index.ts'
-import { deploy } from '../../src/lib/runbooks/deploy.ts'
-import { logs } from '../../src/lib/runbooks/logs.ts'
-import { listOfReleases } from '../../src/lib/runbooks/releases.ts'
-import { rollback } from '../../src/lib/runbooks/rollback.ts'
-import { status } from '../../src/lib/runbooks/status.ts'
-import { Stage } from '../runbooks/stage.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
@@ -199,74 +193,4 @@ test('one that does not know the audience is told of before anything is changed'
     hint: expect.stringContaining('add-client-id-to-open-id-connect-provider'),
   })
   own.stop()
-})
-
-/** What IAM calls operations that have another name than their permission. */
-const permissions: Readonly<Record<string, string>> = {
-  's3:HeadBucket': 's3:ListBucket',
-  's3:ListObjectsV2': 's3:ListBucket',
-  's3:ListObjectVersions': 's3:ListBucketVersions',
-  's3:ListBuckets': 's3:ListAllMyBuckets',
-  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
-  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
-  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
-  's3:GetBucketCors': 's3:GetBucketCORS',
-  's3:HeadObject': 's3:GetObject',
-  'tagging:GetResources': 'tag:GetResources',
-  'lambda:Invoke': 'lambda:InvokeFunction',
-  'route53:ListHostedZonesByName': 'route53:ListHostedZones',
-}
-
-function permissionOf(service: string, operation: string): string {
-  if (service === 'apigateway')
-    return operation.startsWith('Get') ? 'apigateway:GET' : `apigateway:${operation}`
-  const prefix = { monitoring: 'cloudwatch' }[service] ?? service
-  return permissions[`${service}:${operation}`] ?? `${prefix}:${operation}`
-}
-
-test('whatever push, deploy, rollback, status, releases and logs call is allowed', async () => {
-  const stage = await Stage.open(200)
-  const sections = {
-    github,
-    jobs: { hourly: { service: 'api', command: ['ls'], schedule: '0 * * * *' } },
-    alarms: { cpu: 80 },
-    dashboard: true,
-    ingress: 'load-balancer',
-    schedule: [{ at: '0 21 * * *', count: 1 }],
-    secrets: { key: {} },
-    releases: { keep: 2 },
-  }
-  const manifest = (COLOUR: string) => {
-    const count = { min: 1, max: 3, cpu: 70 }
-    const release = { command: ['migrate'] }
-    const secrets = { KEY: 'secret:key' }
-    return stage.manifest(
-      { api: { port: 80, routes: ['/*'], env: { COLOUR }, count, release, secrets } },
-      sections,
-    )
-  }
-  await stage.bootstrap(manifest('red'))
-  const { secretsManager } = stage.context(manifest('red')).ports
-  await secretsManager.putSecretValue({ SecretId: 'shop-prod/key', SecretString: 'x' })
-  const before = stage.sandbox.calls.records.length
-  for (const colour of ['red', 'blue', 'green', 'grey']) await stage.deploy(manifest(colour))
-  const context = stage.context(manifest('grey'))
-  await deploy(stage.context(manifest('grey')), { services: ['hourly'], images: {}, keep: false })
-  await rollback(context, {})
-  await status(context)
-  await listOfReleases(context, { limit: 10 })
-  await logs(context, { services: [], since: 3600, follow: false })
-  const called = new Set(
-    stage.sandbox.calls.records
-      .slice(before)
-      .filter(({ service }) => service !== 'sts')
-      .map(({ service, operation }) => permissionOf(service, operation)),
-  )
-  const allowed = rolesOf(manifest('red'))
-    .github!.statements(scope)
-    .flatMap(({ Action }) => [Action].flat())
-  const missing = [...called].filter(action => !allowed.some(pattern => isLike(action, pattern)))
-  expect(missing.toSorted()).toEqual([])
-  expect(called.size).toBeGreaterThan(60)
-  await stage.close()
 })

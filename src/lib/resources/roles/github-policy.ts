@@ -37,7 +37,7 @@ function has(section: object): boolean {
   return Object.keys(section).length > 0
 }
 
-/** Releases, the lock, counts; no version of them can be removed for good, so that none is lost by mistake. */
+/** Releases, the lock, counts: no version of them can be removed for good, so that none is lost by mistake. */
 function ledger({ project, environment }: Manifest, place: Place): Statement[] {
   const bucket = bucketArn(place, ledgerBucketOf({ project, ...place }))
   return [
@@ -216,11 +216,12 @@ function functions(manifest: Manifest, place: Place): Statement[] {
   ]
 }
 
-/** The files of sites, and only of distributions that are ours. */
+/** The files of sites, what releases keep of them, and only distributions that are ours. */
 function sites(manifest: Manifest, place: Place): Statement[] {
   const published = Object.entries(manifest.buckets).filter(([, { website }]) => website)
   if (published.length === 0) return []
   const buckets = published.map(([name]) => bucketArn(place, bucketNameIn(manifest, place.account, name)))
+  const ledger = bucketArn(place, ledgerBucketOf({ ...manifest, ...place }))
   const ours = {
     [`aws:ResourceTag/${tagKeys.project}`]: manifest.project,
     [`aws:ResourceTag/${tagKeys.environment}`]: manifest.environment,
@@ -231,6 +232,8 @@ function sites(manifest: Manifest, place: Place): Statement[] {
       ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
       buckets.map(arn => `${arn}/*`),
     ),
+    // Files that no release needs any more go for good: their versions would be paid for.
+    allow(['s3:DeleteObjectVersion'], [`${ledger}/${manifest.environment}/sites/*`]),
     allow(['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'], ['*'], { StringEquals: ours }),
   ]
 }
