@@ -86,6 +86,11 @@ test('bootstrap leaves what is in use until a deploy has moved on to Service Con
   const connected = manifest('service-connect')
   await stage.bootstrap(connected)
   expect(Object.keys(await registered()).toSorted()).toEqual(['music', 'user'])
+  const { items } = await plan(stage.context(connected))
+  const told = items.flatMap(({ kind, id, changes }) => (kind === 'service' ? [[id, ...changes]] : []))
+  expect(told).toContainEqual(
+    expect.arrayContaining(['user', { path: 'serviceConnect', from: 'none', to: 'found as user:3003' }]),
+  )
   expect(await stage.deploy(connected)).toMatchObject({ outcome: 'succeeded' })
   expect(await environmentOf('gateway')).toEqual({
     USER_URL: 'http://user:3003',

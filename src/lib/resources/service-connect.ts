@@ -3,7 +3,7 @@ import { pages, until } from '../aws/index.ts'
 import { logsTo } from './container-logs.ts'
 import type { Connection } from './discovery.ts'
 import type { NamespaceState } from './namespace.ts'
-import type { Run } from './resource.ts'
+import { type Change, changed, type Run } from './resource.ts'
 
 /** Of a service that takes no part. */
 const off: ServiceConnectConfiguration = { enabled: false }
@@ -54,10 +54,27 @@ export function connectConfigurationOf(
       portName,
       discoveryName,
       clientAliases: clientAliases?.map(({ port, dnsName }) => ({ port, dnsName })),
-      timeout: { perRequestTimeoutSeconds: timeout?.perRequestTimeoutSeconds },
+      // No limit is the one thing that deployctl asks for; AWS may tell of a zero, or leave it out.
+      timeout: { perRequestTimeoutSeconds: timeout?.perRequestTimeoutSeconds ?? 0 },
     })),
     logConfiguration: logConfiguration && inOrder(logConfiguration),
   }
+}
+
+/** Told in words where they make the difference: the configuration is long, and most of it stays as it is. */
+export function changedConnection(
+  have: ServiceConnectConfiguration,
+  want: ServiceConnectConfiguration,
+): Change[] {
+  const inWords = changed('serviceConnect', partOf(have), partOf(want))
+  return inWords.length > 0 ? inWords : changed('serviceConnectConfiguration', have, want)
+}
+
+function partOf({ enabled, services = [] }: ServiceConnectConfiguration): string {
+  if (!enabled) return 'none'
+  const aliases = services.flatMap(({ clientAliases = [] }) => clientAliases)
+  const names = aliases.map(({ dnsName, port }) => `${dnsName}:${port}`)
+  return names.length > 0 ? `found as ${names.join(', ')}` : 'finds others'
 }
 
 /** AWS gives a map back in whatever order it likes. */

@@ -17,7 +17,12 @@ import { onDemandServices } from './on-demand/on-demand-names.ts'
 import { eachPinned, type PinnedService } from './pinned.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
-import { type ConnectSpec, connectConfiguration, untilConnectable } from './service-connect.ts'
+import {
+  type ConnectSpec,
+  changedConnection,
+  connectConfiguration,
+  untilConnectable,
+} from './service-connect.ts'
 import { causedDeployment, knownDeployments } from './service-deployment.ts'
 import { countTag, freeName, inspectServices, type ServiceState, stateOf } from './service-lookup.ts'
 import {
@@ -90,12 +95,13 @@ export const service = defineResource<ServiceSpec, ServiceState, typeof deps>({
   inspect: inspectServices,
 
   diff: (want, have, standing) => {
-    const { taskDefinition, ...settings } = settingsFor(want, standing)
+    const { taskDefinition, serviceConnectConfiguration, ...settings } = settingsFor(want, standing)
     return [
       ...changed('taskDefinition', have.settings.taskDefinition, taskDefinition),
       ...Object.entries(settings).flatMap(([path, to]) =>
         changed(path, have.settings[path as keyof ServiceSettings], to),
       ),
+      ...changedConnection(have.settings.serviceConnectConfiguration, serviceConnectConfiguration),
       ...changed('count', have.count, want.count),
     ]
   },
