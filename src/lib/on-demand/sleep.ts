@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts'
 /** Milliseconds after which a stop whose owner died no longer counts as under way. */
 const lease = 5 * 60_000
 
-export type SleepOutcome = 'stopped' | 'cancelled'
+export type SleepOutcome = 'stopped' | 'cancelled' | 'under-way'
 
 /**
  * Stops what runs, in the order that costs no visitor an answer: first new visitors are led to the waker, then what is
@@ -17,7 +17,11 @@ export async function goToSleep(
   now: number,
   drain: () => Promise<void>,
 ): Promise<SleepOutcome> {
-  await cloud.notes.change(notes => ({ ...notes, stopping: { at: now, until: now + lease } }))
+  const { notes, etag } = await cloud.notes.read()
+  if (notes.stopping && notes.stopping.until > now) return 'under-way'
+  const isOurs = await cloud.notes.write({ ...notes, stopping: { at: now, until: now + lease } }, etag)
+  // Somebody wrote at the very same time: a visitor, or another stop. Neither is gone against.
+  if (!isOurs) return 'cancelled'
   await cloud.door.turn('waker')
   await drain()
   if ((await cloud.notes.read()).notes.stopping?.at !== now) return 'cancelled'

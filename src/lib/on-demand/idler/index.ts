@@ -43,7 +43,7 @@ async function act(
 ): Promise<Decision> {
   if (decision.action === 'stop') {
     const outcome = await goToSleep(cloud, settings, now, drain)
-    return outcome === 'stopped'
+    return outcome !== 'cancelled'
       ? decision
       : { action: 'keep', reason: 'A visitor came while it was about to stop.' }
   }
