@@ -1,7 +1,9 @@
+import { unlessMissing } from '../../aws/index.ts'
 import { DeployctlError } from '../../errors/index.ts'
 import { type Package, readPackage, resolveImage } from '../../images/index.ts'
 import type { LambdaFunction } from '../../manifest/schema/manifest.ts'
 import type { FunctionState } from '../../resources/function-lookup.ts'
+import { secretName } from '../../resources/secret-reference.ts'
 import type { World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
 import { ecrCredentials } from '../ecr-credentials.ts'
@@ -20,6 +22,7 @@ export async function checkFunctions(
       packageKind(name, functions[name]!, world),
       packed(context, name, functions[name]!),
       given(context, name, functions[name]!),
+      secretsGiven(context, name, functions[name]!),
     ]),
   )
   return { checks: names.length, findings: findings.flat(), value: undefined }
@@ -79,6 +82,27 @@ async function given(context: Context, name: string, one: LambdaFunction): Promi
     const message = `${reference} is built for ${platforms[0]}, and ${name} runs on ${wanted}.`
     return [{ message, hint: `Set functions.${name}.architecture to ${platforms[0]}.` }]
   })
+}
+
+/** A function reads its secrets by itself, and finds out too late that one is empty. */
+async function secretsGiven(
+  { ports, scope, signal }: Context,
+  name: string,
+  { access }: LambdaFunction,
+): Promise<Finding[]> {
+  const read = Object.keys(access).flatMap(target => /^secrets\.(.+)$/.exec(target)?.[1] ?? [])
+  const empty = await Promise.all(
+    read.map(async secret => {
+      const SecretId = secretName(scope, secret)
+      const found = await unlessMissing(ports.secretsManager.describeSecret({ SecretId }, { signal }))
+      const stages = Object.values(found?.VersionIdsToStages ?? {}).flat()
+      return stages.includes('AWSCURRENT') ? [] : [secret]
+    }),
+  )
+  return empty.flat().map(secret => ({
+    message: `${secret} has no value, and the function ${name} reads it.`,
+    hint: `deployctl secrets put ${scope.environment} ${secret}`,
+  }))
 }
 
 async function findings(signal: AbortSignal, check: () => Promise<Finding[]>): Promise<Finding[]> {

@@ -31,7 +31,7 @@ function write(version: number, status = 200): void {
   writeFileSync(join(directory, 'index.mjs'), `export const handler = async event => (${answer})`)
 }
 
-function manifest(change: object = {}) {
+function manifest(change: object = {}, sections: object = {}) {
   const api = {
     zip: { directory },
     routes: ['/*'],
@@ -39,7 +39,10 @@ function manifest(change: object = {}) {
     smoke: [{ http: '/api/health', contains: '"path":"/api/health"' }],
     ...change,
   }
-  return stage.manifest({}, { network: { nat: 'none' }, ingress: 'http-api', functions: { api } })
+  return stage.manifest(
+    {},
+    { network: { nat: 'none' }, ingress: 'http-api', functions: { api }, ...sections },
+  )
 }
 
 const lambda = () => stage.context(manifest()).ports.lambda
@@ -133,7 +136,7 @@ test('versions that no retained release needs are tidied away', async () => {
 })
 
 test('what is wrong with a package is found before anything is changed', async () => {
-  const refused = (change: object) => stage.deploy(manifest(change))
+  const refused = (change: object, sections = {}) => stage.deploy(manifest(change, sections))
   await expect(refused({ zip: { directory: join(directory, 'dist') } })).rejects.toMatchObject({
     code: 'preflight.failed',
     message: expect.stringContaining('What api is packed from is not a directory'),
@@ -142,6 +145,11 @@ test('what is wrong with a package is found before anything is changed', async (
     message: expect.stringContaining(
       'The package of api has no src/main.js, where src/main.handler would be.',
     ),
+  })
+  await expect(
+    refused({ access: { 'secrets.keys': 'read' } }, { secrets: { keys: {} } }),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('keys has no value, and the function api reads it.'),
   })
   await expect(refused({ zip: undefined, image: stage.image })).rejects.toMatchObject({
     message: expect.stringMatching(/stands as a package.*|Lambda takes no image for several platforms/s),
