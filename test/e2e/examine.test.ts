@@ -28,7 +28,11 @@ it('doctor finds what is wrong, exits with 3 in text and in JSON, and still prin
 
 it('where all is well it exits with 0, and status and open agree', async () => {
   expect((await project.run('bootstrap staging --yes')).code).toBe(0)
+  const { calls } = project.sandbox
+  calls.clear()
   expect((await project.run('deploy staging')).code).toBe(0)
+  // Whose account it is, is asked once.
+  expect(calls.records.filter(({ operation }) => operation === 'GetCallerIdentity')).toHaveLength(1)
   const { code, stdout } = await project.run('doctor staging')
   expect([code, stdout.trim().split('\n').at(-1)]).toEqual([
     0,

@@ -58,6 +58,8 @@ test('what these credentials may not read is skipped with the reason, and hides 
   expect(drift.result).toBe('problem')
   expect(drift.looked).toMatch(/; \d+ kinds could not be compared$/)
   expect(drift.findings[0]!.evidence.join()).not.toContain('role')
+  // All but that of roles, of which IAM knows.
+  expect(checks.find(({ name }) => name === 'quotas')!.looked).toBe('5 quotas')
 })
 
 test('expired credentials end it', async () => {

@@ -1,7 +1,9 @@
 import { type Ports, pages, unlessMissing } from '../../../aws/index.ts'
+import { DeployctlError } from '../../../errors/index.ts'
 import type { Manifest } from '../../../manifest/schema/manifest.ts'
 import { hasIngress } from '../../../resources/ingress.ts'
 import type { Context } from '../../context.ts'
+import { endsAll } from '../ends-all.ts'
 import type { Evidence, Reader } from '../evidence.ts'
 import { type Market, readUsage, vcpusOf } from './fargate-vcpus.ts'
 
@@ -56,11 +58,15 @@ const quotasOf: readonly Quota[] = [
 export const quotas: Reader<'quotas'> = async (context, read) => {
   const live = await read('live')
   const asked = quotasOf.filter(({ when }) => when(context.manifest))
-  const readings = await Promise.all([
+  const readings = await Promise.allSettled([
     ...asked.map(quota => readQuota(quota, context, live)),
     readRoles(context.ports),
   ])
-  return readings.filter(one => one !== undefined)
+  const refused = readings.flatMap(one => (one.status === 'rejected' ? [one.reason] : []))
+  const fatal = refused.find(error => !(error instanceof DeployctlError) || endsAll(error))
+  // One quota that cannot be read hides no other.
+  if (fatal !== undefined || refused.length === readings.length) throw fatal ?? refused[0]
+  return readings.flatMap(one => (one.status === 'fulfilled' && one.value ? [one.value] : []))
 }
 
 async function readQuota(
