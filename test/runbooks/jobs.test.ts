@@ -7,6 +7,7 @@ import { deploy } from '../../src/lib/runbooks/deploy.ts'
 import { plan } from '../../src/lib/runbooks/plan.ts'
 import { rollback } from '../../src/lib/runbooks/rollback.ts'
 import { sleep } from '../../src/lib/runbooks/sleep.ts'
+import { status } from '../../src/lib/runbooks/status.ts'
 import { takeInventory, teardown } from '../../src/lib/runbooks/teardown.ts'
 import { wake } from '../../src/lib/runbooks/wake.ts'
 import { Stage } from './stage.ts'
@@ -70,6 +71,17 @@ test('it runs on the hour', async () => {
   await stage.sandbox.advance(hour)
   expect(await runs()).toEqual(['1 → 0'])
   expect(await alarmState()).not.toBe('ALARM')
+  const { parts } = await status(stage.context(red()))
+  expect(parts).toEqual([
+    {
+      what: 'job',
+      name: 'hourly',
+      status: 'enabled',
+      well: true,
+      detail: expect.stringMatching(/^revision 1, next \d{4}-\d\d-\d\d \d\d:00 UTC$/),
+      by: 'deploy',
+    },
+  ])
 })
 
 test('a release of its service moves it, and nothing that is not told of its failure', async () => {

@@ -4,6 +4,7 @@ import { databases } from './databases.ts'
 import { distributions } from './distributions.ts'
 import { filesystems } from './filesystems.ts'
 import { functions } from './functions.ts'
+import { jobs } from './jobs.ts'
 import type { PartStatus, ReadParts } from './part.ts'
 
 export type { PartStatus } from './part.ts'
@@ -11,6 +12,7 @@ export type { PartStatus } from './part.ts'
 const readers: readonly ReadParts[] = [
   // One line each, so that additions do not collide.
   functions,
+  jobs,
   databases,
   caches,
   filesystems,
