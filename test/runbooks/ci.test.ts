@@ -284,6 +284,19 @@ test('who could pass the approval by is told', async () => {
   expect(without.filter(note => note.startsWith('Nobody has to approve'))).toHaveLength(1)
 })
 
+test('a package.json with no tests in it is told of as well', async () => {
+  const untested = {
+    ...node,
+    packageJson: { scripts: { start: 's', test: 'echo "no test specified" && exit 1' } },
+  }
+  const [some, none] = await Promise.all(
+    [node, untested].map(project => ci({ production, staging: undefined, project })),
+  )
+  const told = (made: Ci) => made.notes.filter(note => note.startsWith('No tests were found'))
+  expect([told(some!), told(none!)].map(({ length }) => length)).toEqual([0, 1])
+  expect(none!.jobs).toEqual(['quality', 'build', 'deploy-prod'])
+})
+
 test('without a role, or a ref that both trust, there is no workflow', async () => {
   const none = manifestOf('prod', { github: undefined })
   await expect(ci({ production: none, staging: undefined, project: bare })).rejects.toMatchObject({

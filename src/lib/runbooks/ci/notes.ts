@@ -25,7 +25,7 @@ export function notesOn(
           'Where the repository was made, renamed or moved since 15 July 2026, its tokens name it by numbers: write `github.ownerId` and `github.repositoryId`, and bootstrap again.',
         ]),
     ...packing(targets, tests),
-    ...(tests.length > 0
+    ...(has('unit', tests) || has('integration', tests)
       ? []
       : ['No tests were found: add a job that runs them, and name it in `needs` of the deploy.']),
   ]
