@@ -1,16 +1,25 @@
+import { Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { dryRunFlag, environmentArg } from '../lib/cli/flags.ts'
 import type { CountsPreview } from '../lib/runbooks/counts-preview.ts'
 import type { WakeResult } from '../lib/runbooks/wake.ts'
 import { seconds, type Theme } from '../lib/ui/format.ts'
 import { presentCounts, presentCountsPreview } from '../lib/ui/present/counts.ts'
+import { presentColdStart } from '../lib/ui/present/on-demand.ts'
 
 export default class Wake extends EnvironmentCommand<typeof Wake, WakeResult | CountsPreview> {
   static override summary = 'Take every sleeping service back to what it had, and wait until it runs.'
-  static override examples = ['<%= config.bin %> wake staging']
+  static override examples = ['<%= config.bin %> wake staging', '<%= config.bin %> wake prod --no-wait']
   static override args = environmentArg
 
-  static override flags = dryRunFlag
+  static override flags = {
+    ...dryRunFlag,
+    wait: Flags.boolean({
+      description: 'Wait until everything runs and is found well; with --no-wait it goes on by itself.',
+      default: true,
+      allowNo: true,
+    }),
+  }
 
   protected async execute(): Promise<WakeResult | CountsPreview> {
     if (this.flags['dry-run']) {
@@ -18,14 +27,22 @@ export default class Wake extends EnvironmentCommand<typeof Wake, WakeResult | C
       return this.withContext(previewWake)
     }
     const { wake } = await import('../lib/runbooks/wake.ts')
-    return this.withContext(wake)
+    const { wait: waits } = this.flags
+    return this.withContext(context => wake(context, { waits }))
   }
 
   protected present(result: WakeResult | CountsPreview, theme: Theme): string[] {
     if ('moves' in result) return presentCountsPreview(result)
-    const { outcome, services, seconds: took } = result
     const { environment } = this.args
-    const done = outcome === 'unchanged' ? 'is awake already' : `is awake, after ${seconds(took)}`
-    return [`${theme.good('✔')} ${environment} ${done}.`, ...presentCounts(services)]
+    return [
+      `${theme.good('✔')} ${environment} ${told(result)}.`,
+      ...presentCounts(result.services),
+      ...(result.start ? presentColdStart(result.start, theme) : []),
+    ]
   }
+}
+
+function told({ outcome, seconds: took }: WakeResult): string {
+  if (outcome === 'unchanged') return 'is awake already'
+  return outcome === 'begun' ? 'is being woken' : `is awake, after ${seconds(took)}`
 }

@@ -8,7 +8,7 @@ export const durationFlag = Flags.custom<number>({
   parse: async text => durationMs(text),
 })
 
-function durationMs(text: string): number {
+export function durationMs(text: string): number {
   const units = { s: second, m: 60 * second, h: 3600 * second, d: 86_400 * second } as const
   const match = /^(\d+)([smhd])$/.exec(text)
   if (!match) throw new Errors.CLIError(`${text} is no duration: write one such as 30s, 15m or 2h.`)

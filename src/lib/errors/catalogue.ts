@@ -33,6 +33,10 @@ export const catalogue = {
     exit: 'halfway',
     hint: 'Mend what ECS says above, then run the same command again.',
   },
+  'on-demand.absent': {
+    exit: 'usage',
+    hint: 'Write a section `onDemand` into the manifest, then `deployctl bootstrap ENV`.',
+  },
   'open.no-address': {
     exit: 'preflight',
     hint: 'Give a service a `port`, and an `ingress`; then `deployctl bootstrap ENV`.',

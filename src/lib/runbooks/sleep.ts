@@ -6,6 +6,9 @@ import type { Context } from './context.ts'
 import { readScaled, setCounts, suspendScaling, untilSteady } from './live/counts.ts'
 import type { ServiceSnapshot } from './live/services.ts'
 import { readLive } from './live/standing.ts'
+import { stopDatabases } from './on-demand/databases.ts'
+import { turnDoor } from './on-demand/door.ts'
+import { noteAsleep } from './on-demand/start.ts'
 import { underLock } from './under-lock.ts'
 
 export interface SleepResult {
@@ -29,6 +32,8 @@ export async function sleep(context: Context): Promise<SleepResult> {
     const remembered = remember(await readCounts(ledger), live)
     // Remembered first: a run that dies after this line has lost nothing.
     await step(locked, 'remember', () => writeCounts(ledger, remembered))
+    // Whoever comes from here on meets the waker, and not a service that is about to go.
+    if (locked.manifest.onDemand) await step(locked, 'close the door', () => turnDoor(locked, 'waker'))
     await step(locked, 'hold autoscaling', async () =>
       suspendScaling(locked, await readScaled(locked, services), true),
     )
@@ -37,6 +42,10 @@ export async function sleep(context: Context): Promise<SleepResult> {
       await setCounts(locked, live, zero)
       await untilSteady(locked, zero)
     })
+    if (locked.manifest.onDemand) {
+      await stopDatabases(locked)
+      await noteAsleep(locked)
+    }
     const awake = [...live.values()].some(({ desired, running }) => desired > 0 || running > 0)
     return [awake ? ('asleep' as const) : ('unchanged' as const), remembered] as const
   })

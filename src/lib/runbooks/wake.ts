@@ -7,13 +7,24 @@ import { listReleases } from '../releases/records.ts'
 import type { Context } from './context.ts'
 import { readScaled, type Settled, setCounts, suspendScaling, untilSteady } from './live/counts.ts'
 import type { ServiceSnapshot } from './live/services.ts'
+import { startDatabases } from './on-demand/databases.ts'
+import { turnDoor, untilFound } from './on-demand/door.ts'
+import { type ColdStart, lastColdStart, noteAwake, noteWake } from './on-demand/start.ts'
 import { standing } from './sleep.ts'
 import { underLock } from './under-lock.ts'
 
 export interface WakeResult {
-  readonly outcome: 'awake' | 'unchanged'
+  /** `begun`: it goes on by itself, and nobody waits for it. */
+  readonly outcome: 'awake' | 'begun' | 'unchanged'
   readonly services: Settled
   readonly seconds: number
+  /** Of what sleeps on demand: where the seconds went. */
+  readonly start?: ColdStart
+}
+
+export interface WakeOptions {
+  /** Whether to wait until everything answers. */
+  readonly waits: boolean
 }
 
 /** The one that serves is nearly always among them. */
@@ -24,25 +35,58 @@ const newestToRead = 10
  * remembered is forgotten only once they do.
  * @throws DeployctlError `release.not-deployed`
  */
-export async function wake(context: Context): Promise<WakeResult> {
+export async function wake(context: Context, { waits }: WakeOptions = { waits: true }): Promise<WakeResult> {
   const started = context.clock.now()
-  const [outcome, services] = await underLock(context, async locked => {
+  const woken = await underLock(context, async locked => {
     const ledger = openLedger(locked.scope, locked.ports.s3)
     const [live, remembered] = await Promise.all([standing(locked), readCounts(ledger)])
     const counts = countsToWake(locked.manifest, remembered, live)
     const asleep = [...live].some(([service, { desired }]) => desired !== counts[service])
-    const settled = await step(locked, 'start', async () => {
+    const databases = await prepare(locked)
+    const services = await step(locked, 'start', async () => {
       await setCounts(locked, live, counts)
-      return untilSteady(locked, counts)
+      return waits ? await untilSteady(locked, counts) : settledOf(await standing(locked))
     })
     await step(locked, 'resume autoscaling', async () =>
       suspendScaling(locked, await readScaled(locked, [...live.keys()]), false),
     )
     await step(locked, 'forget', () => writeCounts(ledger, {}))
+    if (!waits) return { outcome: asleep ? ('begun' as const) : ('unchanged' as const), services }
+    await open(locked, asleep ? databases : undefined)
     await rememberHealthy(ledger, await listReleases(ledger, newestToRead), locked.clock.now())
-    return [asleep ? ('awake' as const) : ('unchanged' as const), settled] as const
+    return { outcome: asleep ? ('awake' as const) : ('unchanged' as const), services }
   })
-  return { outcome, services, seconds: (context.clock.now() - started) / 1000 }
+  const start = woken.outcome === 'awake' ? await startOf(context) : undefined
+  return { ...woken, seconds: (context.clock.now() - started) / 1000, ...(start && { start }) }
+}
+
+/** What sleeps on demand needs its databases first. @returns how many seconds they took; undefined without any */
+async function prepare(locked: Context): Promise<number | undefined> {
+  const { onDemand } = locked.manifest
+  if (!onDemand) return undefined
+  await noteWake(locked)
+  if (onDemand.databases.length === 0) return undefined
+  const started = locked.clock.now()
+  await step(locked, 'start databases', () => startDatabases(locked))
+  return Math.round((locked.clock.now() - started) / 1000)
+}
+
+/** What sleeps on demand has a front door, which leads to the waker until somebody turns it. */
+async function open(locked: Context, databases: number | undefined): Promise<void> {
+  if (!locked.manifest.onDemand) return
+  await step(locked, 'open the door', async () => {
+    await untilFound(locked)
+    await turnDoor(locked, 'service')
+    await noteAwake(locked, databases)
+  })
+}
+
+async function startOf(context: Context): Promise<ColdStart | undefined> {
+  return context.manifest.onDemand ? await lastColdStart(context) : undefined
+}
+
+function settledOf(live: ReadonlyMap<string, ServiceSnapshot>): Settled {
+  return Object.fromEntries([...live].map(([name, { desired, running }]) => [name, { desired, running }]))
 }
 
 /** What runs stays; what sleeps goes back to what was remembered of it, or else to the manifest's count. Pure. */

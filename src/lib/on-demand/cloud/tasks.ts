@@ -140,7 +140,8 @@ function addressOf({ containers = [] }: Task): string[] {
   )
 }
 
-function breakdownOf({ createdAt, pullStartedAt, pullStoppedAt, startedAt }: Task) {
+/** How long each part took until its container started, in seconds; undefined before that. Pure. */
+export function breakdownOf({ createdAt, pullStartedAt, pullStoppedAt, startedAt }: Task) {
   if (!createdAt || !pullStartedAt || !pullStoppedAt || !startedAt) return undefined
   const seconds = (from: Date, to: Date) =>
     Math.max(0, Math.round((to.getTime() - from.getTime()) / 100) / 10)

@@ -13,6 +13,7 @@ import { explainStop } from '../live/stop-reasons.ts'
 import { ordinary, readStoppedTasks, type StoppedTask } from '../live/stopped-tasks.ts'
 import { readTargetHealth, type TargetHealth } from '../live/target-health.ts'
 import { monthlyCost } from './month.ts'
+import { readOnDemand } from './on-demand.ts'
 import { readParts } from './parts/index.ts'
 import type { ServiceStatus, Snapshot } from './snapshot.ts'
 
@@ -27,18 +28,20 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
   const ledger = openLedger(scope, ports.s3)
   const names = Object.keys(manifest.services)
   const found = standing(context, names)
-  const [live, stoppedTasks, alarms, certificate, records, lock, parts, url, month] = await Promise.all([
-    found.then(services => withHealth(context, services)),
-    unlessMissing(readStoppedTasks(ports, clusterNameOf(manifest), new Set(), signal)),
-    readAlarms(context),
-    readCertificate(context),
-    listReleases(ledger, newestReleases),
-    readLock(ledger),
-    readParts(context),
-    publicUrl(context),
-    // Loaded and computed while AWS is waited for.
-    found.then(() => monthlyCost(manifest)),
-  ])
+  const [live, stoppedTasks, alarms, certificate, records, lock, parts, url, month, onDemand] =
+    await Promise.all([
+      found.then(services => withHealth(context, services)),
+      unlessMissing(readStoppedTasks(ports, clusterNameOf(manifest), new Set(), signal)),
+      readAlarms(context),
+      readCertificate(context),
+      listReleases(ledger, newestReleases),
+      readLock(ledger),
+      readParts(context),
+      publicUrl(context),
+      // Loaded and computed while AWS is waited for.
+      found.then(() => monthlyCost(manifest)),
+      readOnDemand(context, found),
+    ])
   const failed = (stoppedTasks?.tasks ?? []).filter(task => !ordinary(task))
   const services = names.map(name => {
     const serviceName = ecsServiceName(scope, name)
@@ -46,7 +49,7 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
     return serviceStatus(context, name, live.get(name), stopped, records)
   })
   const asleep = live.size > 0 && [...live.values()].every(({ service }) => service.desired === 0)
-  return { services, parts, url, asleep, alarms, certificate, release: records[0], lock, month }
+  return { services, parts, url, asleep, alarms, certificate, release: records[0], lock, month, onDemand }
 }
 
 /** Before the first bootstrap there is no cluster. */

@@ -3,6 +3,7 @@ import type { ReleaseRecord } from '../../releases/record.ts'
 import type { AlarmStatus } from '../live/alarms.ts'
 import type { TargetHealth } from '../live/target-health.ts'
 import type { MonthlyCost } from './month.ts'
+import type { OnDemandStatus } from './on-demand.ts'
 import type { PartStatus } from './parts/index.ts'
 
 export interface StoppedTaskStatus {
@@ -54,6 +55,7 @@ export interface Snapshot {
   readonly url?: string | undefined
   /** Every service was put to sleep. */
   readonly asleep: boolean
+  readonly onDemand?: OnDemandStatus | undefined
   readonly month?: MonthlyCost | undefined
   /** Those in ALARM. */
   readonly alarms: readonly AlarmStatus[]

@@ -2,6 +2,7 @@ import type { ServiceStatus, Trouble } from '../../runbooks/status/snapshot.ts'
 import type { Status } from '../../runbooks/status.ts'
 import { ago, type Theme, table } from '../format.ts'
 import { sanitize } from '../sanitize.ts'
+import { presentOnDemand } from './on-demand.ts'
 import { digestOf } from './release.ts'
 
 /** One screen that answers: what is wrong, and what do I do? */
@@ -12,6 +13,7 @@ export function presentStatus(status: Status, theme: Theme): string[] {
     theme.bold(`status ${environment} · ${project} · ${account} · ${region}`),
     ...releaseLines(status, now, theme),
     ...addressLines(status, theme),
+    ...(status.onDemand ? presentOnDemand(status.onDemand, now, theme) : []),
     '',
     ...table(services.map(service => serviceRow(service, theme))),
     ...partLines(status, theme),

@@ -7,9 +7,14 @@ export const databases: ReadParts = async ({ manifest, scope, ports }) => {
   const { readInstances } = await import('../../../resources/database-instance.ts')
   const standing = Object.fromEntries(await readInstances(scope, ports))
   const names = own.map(([name]) => name)
-  return eachPart('database', names, standing, ({ status, engine, version, class: size }) => ({
+  const sleepers = manifest.onDemand?.databases ?? []
+  const parts = eachPart('database', names, standing, ({ status, engine, version, class: size }) => ({
     status,
     well: databaseAnswers(status),
     detail: `${engine} ${version}, ${size}`,
   }))
+  // What sleeps on demand is well asleep, and on its way there or back.
+  return parts.map(part =>
+    sleepers.includes(part.name) && /^(stopp|starting)/.test(part.status) ? { ...part, well: true } : part,
+  )
 }

@@ -1,0 +1,39 @@
+import { until } from '../../aws/index.ts'
+import { readInstances } from '../../resources/database-instance.ts'
+import type { Context } from '../context.ts'
+import { databaseAnswers } from '../live/store-status.ts'
+
+/** Seconds; a large instance takes more than ten minutes. */
+const patience = 45 * 60
+
+/** Starts the databases that sleep with the services, and waits until they answer. */
+export async function startDatabases(context: Context): Promise<void> {
+  const names = context.manifest.onDemand?.databases ?? []
+  if (names.length === 0) return
+  const { clock, signal, ports } = context
+  const what = `${names.join(', ')} to be available`
+  await until({ clock, signal, what, within: patience }, async () => {
+    const standing = await identified(context, names)
+    // One that is still stopping can be started only once it has stopped.
+    const stopped = standing.filter(({ status }) => status === 'stopped')
+    for (const { DBInstanceIdentifier } of stopped)
+      await ports.rds.startDBInstance({ DBInstanceIdentifier }, { signal })
+    return standing.every(({ status }) => databaseAnswers(status)) ? true : undefined
+  })
+}
+
+/** Begins to stop them; nobody has to wait for it. */
+export async function stopDatabases(context: Context): Promise<void> {
+  const names = context.manifest.onDemand?.databases ?? []
+  if (names.length === 0) return
+  const running = (await identified(context, names)).filter(({ status }) => status === 'available')
+  for (const { DBInstanceIdentifier } of running)
+    await context.ports.rds.stopDBInstance({ DBInstanceIdentifier }, { signal: context.signal })
+}
+
+async function identified({ scope, ports }: Context, names: readonly string[]) {
+  const standing = await readInstances(scope, ports)
+  return [...standing].flatMap(([name, { identifier, status }]) =>
+    names.includes(name) ? [{ DBInstanceIdentifier: identifier, status }] : [],
+  )
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { remediesFor } from '../../../src/lib/runbooks/on-demand/remedies.ts'
+
+const health = { path: '/', interval: 15, timeout: 5, healthy: 2, unhealthy: 3, grace: 60, codes: '200' }
+const service = { cpu: 256, memory: 512, health }
+
+test('a large image is loaded lazily, or compressed better', () => {
+  expect(remediesFor({ capacity: 9, image: 24, container: 1, health: 4 }, service)).toEqual([
+    { what: 'Load its image lazily, by a SOCI index beside it in the registry.', seconds: 12 },
+    { what: 'Compress its image with zstd instead of gzip.', seconds: 6.5 },
+  ])
+})
+
+test('a program that boots slowly gets more CPU, and one that is asked seldom is asked more often', () => {
+  const asked = { ...service, health: { ...health, command: ['node', 'healthy.js'], interval: 30 } }
+  expect(remediesFor({ capacity: 9, image: 2, container: 6, health: 30 }, asked)).toEqual([
+    { what: 'Ask for its health every 5 s instead of every 30 s: `health.interval`.', seconds: 25 },
+    {
+      what: 'Give it 512 CPU units and 1024 MB instead of 256 and 512: what starts is bound by them.',
+      seconds: 5.5,
+    },
+  ])
+})
+
+test('minutes of a database come first', () => {
+  const [first] = remediesFor({ databases: 300, capacity: 9, image: 24, container: 1, health: 4 }, service)
+  expect(first).toEqual({
+    what: 'Keep its databases awake: take them out of `onDemand.databases`.',
+    seconds: 300,
+  })
+})
+
+test('what starts at once needs no advice', () => {
+  expect(remediesFor({ capacity: 9, image: 0.4, container: 0.2, health: 0.3 }, service)).toEqual([])
+})
