@@ -4,6 +4,7 @@ import { closeAbandoned } from '../releases/records.ts'
 import { onlyThings, type ReleasedThings } from '../releases/released-things.ts'
 import type { Context } from './context.ts'
 import { givenImages } from './image-jobs.ts'
+import { wakeForRelease } from './on-demand/release.ts'
 import { preflight } from './preflight.ts'
 import { carryOut } from './release/carry-out.ts'
 import { findStanding, isSettled, type Releasing } from './release/found.ts'
@@ -66,7 +67,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
 /** Under the lock, with all images known: from here on things move. */
 async function release(releasing: Releasing): Promise<DeployResult> {
   const { context, ledger, steps } = releasing
-  const found = await findStanding(releasing)
+  let found = await findStanding(releasing)
   const { world, records } = found
   const left = leftAlone(context.manifest, world)
   await closeAbandoned(ledger, records)
@@ -82,6 +83,7 @@ async function release(releasing: Releasing): Promise<DeployResult> {
       smoke: [],
     }
   }
+  if (await wakeForRelease(context, ledger, steps)) found = await findStanding(releasing)
   const { record, smoke } = await carryOut(releasing, found)
   await tidy(context, ledger, world, records, record)
   const { number, services } = record

@@ -2,6 +2,7 @@ import type { ReleaseRecord } from '../../releases/record.ts'
 import { openRelease } from '../../releases/records.ts'
 import { lastProven } from '../../releases/retention.ts'
 import { apply } from '../../resources/graph.ts'
+import { openDoor } from '../on-demand/release.ts'
 import { draftRelease } from './draft.ts'
 import type { Found, Releasing } from './found.ts'
 import { moveParts } from './parts/move.ts'
@@ -46,6 +47,8 @@ export async function carryOut(
     const well = moved && refused === undefined
     // Where nothing runs, as in an environment that sleeps, there is nobody to answer.
     const answering = services.filter(name => release.record.services[name]!.desired > 0)
+    const awaited = context.manifest.onDemand?.service
+    if (well && awaited && answering.includes(awaited)) await openDoor(context, steps)
     const subjects = { services: answering, ...movedFunctions(wanted) }
     const smoke = well
       ? [
