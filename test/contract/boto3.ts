@@ -4,17 +4,17 @@ import path from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 
-/** The region of every scenario. */
+/** The region of a scenario, unless it says otherwise. */
 export const region = 'us-east-1'
 
 /** What any client needs to reach a stand-in. */
-export function clientEnvironment(endpoint: string): NodeJS.ProcessEnv {
+export function clientEnvironment(endpoint: string, there = region): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
+    AWS_REGION: there,
+    AWS_DEFAULT_REGION: there,
   }
 }
 
@@ -24,9 +24,9 @@ export class Boto3 {
   readonly #answers: Interface
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(endpoint: string) {
+  constructor(endpoint: string, there = region) {
     const script = path.join(import.meta.dirname, 'witness.py')
-    const env = { ...process.env, ...clientEnvironment(endpoint), AWS_MAX_ATTEMPTS: '1' }
+    const env = { ...process.env, ...clientEnvironment(endpoint, there), AWS_MAX_ATTEMPTS: '1' }
     this.#python = spawn('python3', [script], { env, stdio: ['pipe', 'pipe', 'inherit'] })
     this.#answers = createInterface(this.#python.stdout)
   }

@@ -39,16 +39,21 @@ export async function openScene(
   }
 }
 
-/** The logical id of what carries the tags of an environment of `shop`; undefined for anything else. */
-export function idOf(one: { Tags?: { Key: string; Value: string }[] }, environment = 'prod') {
+/** The logical id of what carries the tags of an environment; undefined for anything else. */
+export function idOf(
+  one: { Tags?: { Key: string; Value: string }[] },
+  environment = 'prod',
+  project = 'shop',
+) {
   const tags = new Map(one.Tags?.map(({ Key, Value }) => [Key, Value]))
-  const isOurs = tags.get('deployctl:project') === 'shop' && tags.get('deployctl:environment') === environment
+  const isOurs =
+    tags.get('deployctl:project') === project && tags.get('deployctl:environment') === environment
   return isOurs ? tags.get('deployctl:id') : undefined
 }
 
 /** Ours of a list, by logical id. */
 // biome-ignore lint/suspicious/noExplicitAny: elements of whatever was called
-export function byId(list: any[], environment = 'prod'): Record<string, any> {
-  const ours = list.filter(one => idOf(one, environment) !== undefined)
-  return Object.fromEntries(ours.map(one => [idOf(one, environment), one]))
+export function byId(list: any[], environment = 'prod', project = 'shop'): Record<string, any> {
+  const ours = list.filter(one => idOf(one, environment, project) !== undefined)
+  return Object.fromEntries(ours.map(one => [idOf(one, environment, project), one]))
 }

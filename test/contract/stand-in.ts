@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe } from 'vitest'
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import { startMoto } from '../resources/moto.ts'
-import { Boto3 } from './boto3.ts'
+import { Boto3, region } from './boto3.ts'
 import { Recorder } from './recorder.ts'
 
 export interface StandIn {
@@ -15,8 +15,15 @@ export interface StandIn {
   stop(): void
 }
 
+export interface StandInOptions {
+  readonly region?: string
+  /** Virtual milliseconds in one of the wall's, on the sandbox; moto knows no waiting. */
+  readonly speed?: number
+}
+
 type Name = StandIn['name']
-type Suite = (start: () => Promise<StandIn>) => void
+type Start = (options?: StandInOptions) => Promise<StandIn>
+type Suite = (start: Start) => void
 
 /**
  * Runs a suite against moto, which nobody here wrote, and against our sandbox: what holds on both is no fiction of ours.
@@ -32,12 +39,12 @@ export function describeOn(name: Name, title: string, suite: Suite): void {
   const missing = missingFor(name)
   const skipped = missing && `${title}, on ${name}, SKIPPED, NOTHING PROVEN: ${missing} is not installed`
   if (skipped) process.stderr.write(`${skipped}\n`)
-  describe.skipIf(skipped)(skipped ?? `${title}, on ${name}`, () => suite(() => start(name)))
+  describe.skipIf(skipped)(skipped ?? `${title}, on ${name}`, () => suite(options => start(name, options)))
 }
 
-async function start(name: Name): Promise<StandIn> {
-  const { endpoint, stop } = await servers[name]()
-  const aws = new Boto3(endpoint)
+async function start(name: Name, options: StandInOptions = {}): Promise<StandIn> {
+  const { endpoint, stop } = await servers[name](options)
+  const aws = new Boto3(endpoint, options.region ?? region)
   const recorder = await Recorder.before(endpoint)
   const stopAll = () => {
     recorder.stop()
@@ -47,10 +54,10 @@ async function start(name: Name): Promise<StandIn> {
   return { name, endpoint, aws, recorder, stop: stopAll }
 }
 
-const servers: Record<Name, () => Promise<{ endpoint: string; stop(): void }>> = {
+const servers: Record<Name, (options: StandInOptions) => Promise<{ endpoint: string; stop(): void }>> = {
   moto: startMoto,
-  async sandbox() {
-    const sandbox = await startSandbox({ speed: 60 })
+  async sandbox({ speed = 60 }) {
+    const sandbox = await startSandbox({ speed })
     return { endpoint: sandbox.endpoint, stop: () => void sandbox.close() }
   },
 }

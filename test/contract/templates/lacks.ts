@@ -1,0 +1,22 @@
+import type { System } from './system.ts'
+
+/** One thing that moto lacks and a template has; on the sandbox it is proven instead. */
+export interface Lack {
+  readonly title: string
+  /** What is taken out of the manifest for it. */
+  readonly without?: readonly (readonly (string | number)[])[]
+  /** Looks at it, by boto3. */
+  observe(system: System): Promise<unknown>
+  /** What moto 5.2.1 says: where that changes, this entry is to go. */
+  readonly moto: unknown
+  /** What AWS says. */
+  readonly aws: unknown
+}
+
+/** AWS's error code, or `done`. */
+export async function outcome(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'done',
+    ({ message }) => message,
+  )
+}
