@@ -1,8 +1,6 @@
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
-import { resources } from '../../src/lib/resources/index.ts'
-import type { AnyResource } from '../../src/lib/resources/resource.ts'
 import type { BootstrapResult } from '../../src/lib/runbooks/bootstrap.ts'
-import { timings } from '../../src/lib/sandbox/timings.ts'
+import { longestChain } from './longest-chain.ts'
 import { duration, type Line, times } from './report.ts'
 import { Stage } from './stage.ts'
 
@@ -10,15 +8,6 @@ import { Stage } from './stage.ts'
 const speed = 4
 const most = 1.1
 const mostAgainMs = 3000
-
-/** What AWS makes one wait for before a resource of this kind can be used, in virtual milliseconds. */
-const waits: Readonly<Record<string, number>> = {
-  'nat-gateway': timings.natGatewayAvailable,
-  'vpc-endpoint': timings.vpcEndpointAvailable,
-  'load-balancer': timings.loadBalancerActive,
-  'certificate-validation': timings.certificateIssued,
-  'dns-record': timings.dnsChangeInSync,
-}
 
 /** How near a bootstrap comes to what AWS alone takes, and what it costs where nothing is to be done. */
 export async function bootstrap(): Promise<Line[]> {
@@ -48,25 +37,6 @@ export async function bootstrap(): Promise<Line[]> {
       met: again.ms < mostAgainMs && writes === 0,
     },
   ]
-}
-
-interface Chain {
-  readonly kinds: readonly string[]
-  readonly ms: number
-}
-
-/** The longest path through the graph of these kinds, by what AWS makes one wait for on it. */
-function longestChain(present: ReadonlySet<string>): Chain {
-  const longestTo = (resource: AnyResource): Chain => {
-    const before = longest(Object.values<AnyResource>(resource.deps).map(longestTo))
-    const wait = (present.has(resource.kind) && waits[resource.kind]) || 0
-    return wait === 0 ? before : { kinds: [...before.kinds, resource.kind], ms: before.ms + wait }
-  }
-  return longest(resources.map(longestTo))
-}
-
-function longest(chains: readonly Chain[]): Chain {
-  return chains.reduce((a, b) => (b.ms > a.ms ? b : a), { kinds: [], ms: 0 })
 }
 
 async function hostedZone({ sandbox: { endpoint } }: Stage): Promise<string> {

@@ -4,8 +4,9 @@ import { type Line, report } from './report.ts'
 import { rollback } from './rollback.ts'
 import { startUp } from './start-up.ts'
 import { status } from './status.ts'
+import { templates } from './templates.ts'
 
-const benches = { 'start-up': startUp, status, rollback, bootstrap, polling }
+const benches = { 'start-up': startUp, status, rollback, bootstrap, templates, polling }
 
 /** Names on the command line choose some of them. */
 const chosen = process.argv.slice(2)
