@@ -39,9 +39,17 @@ function line(one: Alarm, prefix: string): string {
     )
     .find(name => name !== undefined)
   const metric = Metrics?.length
-    ? Metrics.map(({ Expression, MetricStat }) => Expression ?? MetricStat?.Metric.MetricName).join('; ')
+    ? formula(Metrics)
     : `${Namespace} ${MetricName} ${Statistic ?? ExtendedStatistic}`
-  return `${metric} > ${Threshold} ${one.EvaluationPeriods}×${one.Period ?? '-'}s${subject ? ` (${subject})` : ''}`
+  const period = one.Period ?? Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period
+  return `${metric} > ${Threshold} ${one.EvaluationPeriods}×${period}s${subject ? ` (${subject})` : ''}`
+}
+
+/** What a formula is made of: `% of A, B`, where it multiplies by a hundred. */
+function formula(metrics: readonly Metric[]): string {
+  const names = metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []).toSorted()
+  const share = metrics.some(({ Expression }) => Expression?.startsWith('100 *'))
+  return `${share ? '% of ' : ''}${names.join(', ')}`
 }
 
 interface Alarm {
@@ -53,5 +61,10 @@ interface Alarm {
   readonly EvaluationPeriods: number
   readonly Period?: number
   readonly Dimensions?: { Name: string; Value: string }[]
-  readonly Metrics?: { Expression?: string; MetricStat?: { Metric: { MetricName: string } } }[]
+  readonly Metrics?: Metric[]
+}
+
+interface Metric {
+  readonly Expression?: string
+  readonly MetricStat?: { readonly Period: number; readonly Metric: { readonly MetricName: string } }
 }

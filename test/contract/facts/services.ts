@@ -103,3 +103,27 @@ interface Policy {
     readonly PredefinedMetricSpecification: { readonly PredefinedMetricType: string }
   }
 }
+
+/** @param expected `app cron(0 21 * * ? *) 1`: at that time no fewer tasks than that */
+export function scheduleFacts(of: () => System, expected: readonly string[]): void {
+  test('the bounds move by the clock of the runbook', async () => {
+    const { aws, prefix } = of()
+    const input = { ServiceNamespace: 'ecs' }
+    const { ScheduledActions } = await aws.call(
+      'application-autoscaling',
+      'describe_scheduled_actions',
+      input,
+    )
+    const lines = (ScheduledActions as Action[]).map(({ ResourceId, Schedule, ScalableTargetAction }) => {
+      const name = ResourceId.split('/').at(-1)!.replace(`${prefix}-`, '')
+      return `${name} ${Schedule} ${ScalableTargetAction.MinCapacity}`
+    })
+    expect(lines.toSorted()).toEqual([...expected].toSorted())
+  })
+}
+
+interface Action {
+  readonly ResourceId: string
+  readonly Schedule: string
+  readonly ScalableTargetAction: { readonly MinCapacity: number }
+}

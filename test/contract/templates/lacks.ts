@@ -13,10 +13,10 @@ export interface Lack {
   readonly aws: unknown
 }
 
-/** AWS's error code, or `done`. */
+/** AWS's error code, or `done`; `no answer` where moto answers with a page that tells of its own failure. */
 export async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'done',
-    ({ message }) => message,
+    ({ message }) => (message.startsWith('ResponseParserError') ? 'no answer' : message),
   )
 }
