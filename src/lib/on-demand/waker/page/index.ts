@@ -33,7 +33,7 @@ export const contentSecurityPolicy = [
 export function waitingPage({ title, situation, target, goesOn, poll, hasDatabases }: PageOptions): string {
   const { heading, detail } = saying(situation, title)
   const to = escapeHtml(target)
-  const onward = goesOn ? `<noscript><meta http-equiv="refresh" content="5"></noscript>` : ''
+  const onward = goesOn ? `<noscript><meta http-equiv="refresh" content="5;url=${to}"></noscript>` : ''
   const note = goesOn
     ? ''
     : `<p>What you sent was not delivered, and is not sent again by itself. <a href="${to}">Go on</a> once it is awake, and send it anew.</p>`

@@ -14,6 +14,7 @@ li[data-state=done]::before { background: var(--accent); border-color: var(--acc
 li[data-state=now] { color: var(--text); font-weight: 600 }
 li[data-state=now]::before { border-color: var(--accent); border-right-color: transparent; animation: turn 1s linear infinite }
 .bad h1 { color: var(--bad) }
+.bad ol { display: none }
 a { color: var(--accent) }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px }
 @keyframes turn { to { transform: rotate(1turn) } }
