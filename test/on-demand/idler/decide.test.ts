@@ -56,3 +56,8 @@ test('what waits for its databases is not put back to sleep', () => {
   const facts = { ...idle, desired: 0, awaitsDatabases: true }
   expect(decide(facts, rules)).toEqual({ action: 'keep', reason: 'Its databases are on their way.' })
 })
+
+test('what somebody is waking by hand is left to them', () => {
+  const facts = { ...idle, desired: 0, lockedBy: 'ada' }
+  expect(decide(facts, rules)).toEqual({ action: 'keep', reason: 'ada is at work on it.' })
+})

@@ -43,6 +43,8 @@ export interface Decision {
 export function decide(facts: IdleFacts, rules: IdleRules): Decision {
   if (facts.desired === 0 && facts.awaitsDatabases)
     return { action: 'keep', reason: 'Its databases are on their way.' }
+  if (facts.desired === 0 && facts.lockedBy !== undefined)
+    return { action: 'keep', reason: `${facts.lockedBy} is at work on it.` }
   if (facts.desired === 0 && facts.scheduledAwake)
     return { action: 'wake', reason: 'The schedule wants it awake.' }
   if (facts.desired === 0) return { action: 'stay-stopped', reason: 'Nothing runs.' }

@@ -1,0 +1,90 @@
+import type { UpdateScheduleInput } from '@aws-sdk/client-scheduler'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Scene } from '../templates/scene.ts'
+import { deploy, notesOf, openSleeper, settled, visitorOf } from './sleeper.ts'
+import type { Visitor } from './visitor.ts'
+
+const minutes = 60_000
+const days = 24 * 60 * minutes
+const browser = { accept: 'text/html' }
+
+describe('a database that sleeps with what uses it', () => {
+  let scene: Scene
+  let visitor: Visitor
+  const status = async () => {
+    const { DBInstances } = await scene.ports.rds.describeDBInstances({
+      DBInstanceIdentifier: 'aipa-production-main',
+    })
+    return DBInstances![0]!.DBInstanceStatus
+  }
+  const until = (wanted: string) => settled(async () => (await status()) === wanted)
+  const calls = (name: string) =>
+    scene.sandbox.calls.records.filter(({ operation }) => operation === name).length
+
+  const look = async (isOn: boolean) => {
+    const at = { Name: 'on-demand-idler', GroupName: 'aipa-production' }
+    const {
+      Arn: _,
+      CreationDate: __,
+      LastModificationDate: ___,
+      ...found
+    } = await scene.ports.scheduler.getSchedule(at)
+    const State = isOn ? 'ENABLED' : 'DISABLED'
+    await scene.ports.scheduler.updateSchedule({ ...found, ...at, State } as UpdateScheduleInput)
+  }
+
+  beforeAll(async () => {
+    scene = await openSleeper([
+      [['databases'], { main: { engine: 'postgres', version: '16', class: 'db.t4g.micro', storage: 20 } }],
+      [['onDemand', 'databases'], ['main']],
+    ])
+    await deploy(scene)
+    visitor = await visitorOf(scene)
+  }, 240_000)
+  afterAll(async () => scene?.[Symbol.asyncDispose]())
+
+  test('what was released asleep stops it at the next look', async () => {
+    expect(await status()).toBe('available')
+    await scene.sandbox.advance(16 * minutes)
+    await until('stopped')
+    expect((await notesOf(scene)).lastDecision).toMatchObject({ action: 'stay-stopped' })
+  }, 60_000)
+
+  test('AWS starts it after seven days, and it is stopped again', async () => {
+    // Seven days of looks would take the sandbox a while.
+    await look(false)
+    await scene.sandbox.advance(7 * days + 60 * minutes)
+    await until('available')
+    await look(true)
+    await scene.sandbox.advance(16 * minutes)
+    await until('stopped')
+    await settled(
+      async () => (await notesOf(scene)).lastDecision?.reason === 'Stopped aipa-production-main again.',
+    )
+  }, 120_000)
+
+  test('a visit starts it first, and what uses it once it is there', async () => {
+    const page = await visitor.ask('/chat', browser)
+    expect(page.body).toContain('Starting its database')
+    expect(await visitor.status()).toMatchObject({ status: 'starting', stage: 'database' })
+    expect(calls('StartDBInstance')).toBe(1)
+    expect(calls('UpdateService')).toBe(0)
+    await visitor.until('running', 60)
+    expect(await status()).toBe('available')
+    expect((await visitor.ask('/chat', browser)).status).toBe(200)
+    const { lastStart } = await notesOf(scene)
+    expect(lastStart).toMatchObject({ databases: expect.any(Number) })
+  }, 90_000)
+
+  test('sleep and wake take it along', async () => {
+    await scene.json('sleep production --yes')
+    await until('stopped')
+    const { troubles } = await scene.json<{ troubles: unknown[] }>('status production')
+    expect(troubles).toEqual([])
+    expect(await scene.json('wake production')).toMatchObject({
+      outcome: 'awake',
+      start: { breakdown: { databases: expect.any(Number) } },
+    })
+    expect(await status()).toBe('available')
+  }, 120_000)
+})
