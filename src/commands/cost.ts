@@ -1,8 +1,9 @@
 import { Errors, Flags } from '@oclif/core'
+import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { environmentArg } from '../lib/cli/flags.ts'
 import { readManifest } from '../lib/cli/manifest.ts'
-import { ManifestCommand } from '../lib/cli/manifest-command.ts'
 import type { CostResult } from '../lib/runbooks/cost.ts'
+import type { ActualHours } from '../lib/runbooks/on-demand/hours.ts'
 import type { Theme } from '../lib/ui/format.ts'
 import { presentCost } from '../lib/ui/present/cost.ts'
 
@@ -15,16 +16,17 @@ const hoursFlag = Flags.custom<number>({
   },
 })
 
-export default class Cost extends ManifestCommand<typeof Cost, CostResult> {
+export default class Cost extends EnvironmentCommand<typeof Cost, CostResult> {
   static override summary =
     'Estimate what an environment costs a month, line by line, and what would cost less.'
   static override description =
     `Computed from the manifest alone, with on-demand prices that come with deployctl and are as old as the date
-that is shown: nothing is looked up, and AWS is not asked. What no manifest tells, such as how many requests come,
+that is shown: nothing is looked up, and AWS is asked only with --actual. What no manifest tells, such as how many requests come,
 is assumed; each assumption is listed and can be given.`
   static override examples = [
     '<%= config.bin %> cost prod',
     '<%= config.bin %> cost prod --hours-per-day 2.5',
+    '<%= config.bin %> cost prod --actual',
     '<%= config.bin %> cost prod --assume requests=5000000 --assume logsGb=20',
     '<%= config.bin %> cost prod --prices eu-north-1.json --json',
   ]
@@ -33,6 +35,10 @@ is assumed; each assumption is listed and can be given.`
     'hours-per-day': hoursFlag({
       description:
         'How long a day it is awake; when absent, by the manifest: its schedule, 2.5 hours on demand, or always.',
+    }),
+    actual: Flags.boolean({
+      description: 'Of what sleeps on demand: ask CloudWatch how long it was awake in the last 30 days.',
+      exclusive: ['hours-per-day'],
     }),
     assume: Flags.string({
       description: 'Use this number, such as requests=5000000; may be repeated.',
@@ -49,9 +55,16 @@ is assumed; each assumption is listed and can be given.`
 
   protected async execute(): Promise<CostResult> {
     const { cost } = await import('../lib/runbooks/cost.ts')
-    const manifest = await readManifest(this.manifestPath, this.args.environment)
+    const { manifest: file } = this.flags as unknown as { manifest: string }
+    const manifest = await readManifest(file, this.args.environment)
     const { assume, assumptions, prices, 'hours-per-day': hoursPerDay } = this.flags
-    return cost(manifest, { assume, assumptions, prices, hoursPerDay })
+    const actual = this.flags.actual ? await this.#measure() : undefined
+    return cost(manifest, { assume, assumptions, prices, hoursPerDay, actual })
+  }
+
+  async #measure(): Promise<ActualHours> {
+    const { actualHours } = await import('../lib/runbooks/on-demand/hours.ts')
+    return this.withContext(actualHours)
   }
 
   protected present(result: CostResult, theme: Theme): string[] {

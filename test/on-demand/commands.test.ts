@@ -58,6 +58,14 @@ describe('the commands of a system on demand', () => {
     await scene.json('hold production soon', 2)
   })
 
+  test('cost counts with the hours that ECS reported', async () => {
+    await scene.json('cost production --actual', 3)
+    // One sample in five minutes is all that ECS has told.
+    scene.sandbox.faults.add({ services: { monitoring: { 'AWS/ECS CPUUtilization': 1 } } })
+    const { expectation } = await scene.json<{ expectation: object }>('cost production --actual')
+    expect(expectation).toEqual({ basis: 'measured', hoursPerDay: 0.02, days: 1 })
+  })
+
   test('wake --no-wait only begins, and whoever comes is let in once it answers', async () => {
     expect(await scene.json('wake production --no-wait')).toMatchObject({ outcome: 'begun' })
     await visitor.until('running')

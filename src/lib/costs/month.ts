@@ -21,10 +21,10 @@ export interface Month {
 /** How the expected month was found. */
 export interface Expectation {
   /**
-   * `given`: by `--hours-per-day`; `on-demand`: assumed of what a request wakes; `schedule`: the manifest's;
+   * `given`: by `--hours-per-day`; `measured`: as it was lately; `on-demand`: assumed of what a request wakes; `schedule`: the manifest's;
    * `always`: nothing ever stops.
    */
-  readonly basis: 'given' | 'on-demand' | 'schedule' | 'always'
+  readonly basis: 'given' | 'measured' | 'on-demand' | 'schedule' | 'always'
   /** Of what runs least of what sleeps at all. */
   readonly hoursPerDay: number
 }

@@ -37,6 +37,10 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Write a section `onDemand` into the manifest, then `deployctl bootstrap ENV`.',
   },
+  'on-demand.no-metrics': {
+    exit: 'preflight',
+    hint: 'Give the hours by `--hours-per-day`, or ask again once it was awake.',
+  },
   'open.no-address': {
     exit: 'preflight',
     hint: 'Give a service a `port`, and an `ingress`; then `deployctl bootstrap ENV`.',

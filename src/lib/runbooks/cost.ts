@@ -11,6 +11,7 @@ import { type Savings, savingsOf } from '../costs/savings/index.ts'
 import { type AssumptionName, assumptions, type Usage, usageWith } from '../costs/usage.ts'
 import { DeployctlError, type ErrorCode } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import type { ActualHours } from './on-demand/hours.ts'
 
 export interface CostRequest {
   /** File of prices that go before deployctl's own. */
@@ -20,6 +21,8 @@ export interface CostRequest {
   /** File of more of them; the pairs go before. */
   readonly assumptions?: string | undefined
   readonly hoursPerDay?: number | undefined
+  /** What was measured, in place of `hoursPerDay`. */
+  readonly actual?: ActualHours | undefined
 }
 
 /** US dollars in a month. */
@@ -37,7 +40,8 @@ export interface CostResult {
   readonly region: string
   readonly prices: { readonly date: string; readonly file?: string }
   readonly hoursPerMonth: number
-  readonly expectation: Expectation
+  /** With the days that were looked at, where it was measured. */
+  readonly expectation: Expectation & { readonly days?: number }
   readonly month: Months & { readonly atMost: number; readonly allowances: number }
   readonly lines: readonly CostLine[]
   readonly assumptions: readonly {
@@ -66,7 +70,11 @@ export interface CostResult {
  */
 export async function cost(manifest: Manifest, request: CostRequest): Promise<CostResult> {
   const [prices, given] = await Promise.all([pricesFor(manifest, request), givenUsage(request)])
-  const basis = { prices, usage: usageWith(given), hoursPerDay: request.hoursPerDay }
+  const basis = {
+    prices,
+    usage: usageWith(given),
+    hoursPerDay: request.actual?.hoursPerDay ?? request.hoursPerDay,
+  }
   const estimated = estimate(manifest, basis)
   const { project, environment, region } = manifest
   const { awake, asleep, expected, atMost, allowances } = estimated.cents
@@ -76,7 +84,9 @@ export async function cost(manifest: Manifest, request: CostRequest): Promise<Co
     region,
     prices: { date: prices.date, ...(request.prices ? { file: request.prices } : {}) },
     hoursPerMonth,
-    expectation: estimated.expectation,
+    expectation: request.actual
+      ? { ...estimated.expectation, basis: 'measured', days: request.actual.days }
+      : estimated.expectation,
     month: inDollars({ awake, asleep, expected, atMost, allowances }),
     lines: estimated.lines.map(({ cents, ...line }) => ({ ...line, ...inDollars(cents) })),
     assumptions: usedAssumptions(estimated, basis.usage, given),

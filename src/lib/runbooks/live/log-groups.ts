@@ -2,6 +2,7 @@ import { DeployctlError } from '../../errors/index.ts'
 import { functionLogGroup } from '../../resources/function-name.ts'
 import { jobId } from '../../resources/jobs.ts'
 import { logGroupName } from '../../resources/log-group.ts'
+import { onDemandFunctions } from '../../resources/on-demand/on-demand-names.ts'
 import type { Context } from '../context.ts'
 
 /** Something that writes logs, and where it does. */
@@ -15,11 +16,15 @@ export interface LogSource {
  * @throws DeployctlError `release.unknown-service`
  */
 export function logSources({ manifest, scope }: Context, named: readonly string[]): LogSource[] {
-  const { services, jobs, functions } = manifest
+  const { services, jobs, functions, onDemand } = manifest
   const all = [
     ...Object.keys(services).map(name => ({ name, group: logGroupName(scope, name) })),
     ...Object.keys(jobs).map(name => ({ name, group: logGroupName(scope, jobId(name)) })),
     ...Object.keys(functions).map(name => ({ name, group: functionLogGroup(scope, name) })),
+    ...(onDemand ? onDemandFunctions : []).map(which => {
+      const name = `on-demand-${which}`
+      return { name, group: functionLogGroup(scope, name) }
+    }),
   ]
   const known = all.map(({ name }) => name)
   const unknown = named.filter(name => !known.includes(name))

@@ -1,5 +1,5 @@
 import type { CostLine, CostResult } from '../../runbooks/cost.ts'
-import { type Theme, table, usd } from '../format.ts'
+import { counted, type Theme, table, usd } from '../format.ts'
 
 const headings = { compute: 'Compute', network: 'Network', data: 'Data', operations: 'Operations' } as const
 
@@ -59,7 +59,8 @@ function sumLines({ expectation, month }: CostResult, theme: Theme): string[] {
   const hours = `${Number(expectation.hoursPerDay.toFixed(1))} hours a day`
   const how = {
     given: `awake ${hours}`,
-    'on-demand': `awake ${hours}, as assumed; give better with --hours-per-day`,
+    measured: `awake ${hours}, as in the last ${counted(expectation.days ?? 0, 'day')}`,
+    'on-demand': `awake ${hours}, as assumed; measure it with --actual, or give --hours-per-day`,
     schedule: `awake ${hours} by the schedule`,
     always: 'always awake',
   }
