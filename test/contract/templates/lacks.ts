@@ -5,6 +5,8 @@ export interface Lack {
   readonly title: string
   /** What is taken out of the manifest for it. */
   readonly without?: readonly (readonly (string | number)[])[]
+  /** Clears by boto3 what a teardown leaves for it on moto. */
+  clear?(system: System): Promise<unknown>
   /** Looks at it, by boto3. */
   observe(system: System): Promise<unknown>
   /** What moto 5.2.1 says: where that changes, this entry is to go. */

@@ -132,6 +132,7 @@ function gone(contract: TemplateContract, { system, before }: Opened): void {
     const { aws, deployctl } = system()
     const { proof } = await deployctl.json(`teardown ${contract.environment} --yes --delete-data *`)
     expect(proof).toMatchObject({ standing: 0 })
+    for (const { clear } of system().standIn.name === 'moto' ? contract.lacks : []) await clear?.(system())
     const after = await wholeInventory(aws)
     for (const [list, count] of Object.entries(contract.leaves)) {
       expect([list, after[list]?.length]).toEqual([list, count])
