@@ -9,7 +9,7 @@ import { imageFacts } from '../facts/images.ts'
 import { layoutFacts, openingFacts } from '../facts/layout.ts'
 import { logFacts } from '../facts/logs.ts'
 import { type Running, scalingFacts, serviceFacts } from '../facts/services.ts'
-import { taskLack } from '../facts/tasks.ts'
+import { rolloutLack, taskLack } from '../facts/tasks.ts'
 import { secretFacts } from '../facts/values.ts'
 import { describeTemplate } from './template.ts'
 
@@ -72,6 +72,7 @@ describeTemplate({
     ...cdnLacks.slice(1),
     ...cacheLacks(['serviceDefaults', 'secrets', 'REDIS_URL']),
     taskLack,
+    rolloutLack,
   ],
   facts(of, name) {
     // "1. VPC and Networking".

@@ -5,6 +5,7 @@ import { imageFacts } from '../facts/images.ts'
 import { layoutFacts, openingFacts } from '../facts/layout.ts'
 import { logFacts } from '../facts/logs.ts'
 import { type Running, scalingFacts, serviceFacts } from '../facts/services.ts'
+import { rolloutLack } from '../facts/tasks.ts'
 import { parameterFacts, secretFacts } from '../facts/values.ts'
 import { describeTemplate } from './template.ts'
 
@@ -43,7 +44,7 @@ describeTemplate({
     'jambonz-token': 'Bearer XXXXXXXXXXXXXXXXX',
     'jambonz-webhook-secret': 'hmac-1',
   },
-  lacks: [],
+  lacks: [rolloutLack],
   facts(of) {
     // Section 4, main.tf.
     layoutFacts(of, {

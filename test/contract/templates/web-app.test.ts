@@ -9,6 +9,7 @@ import { imageFacts } from '../facts/images.ts'
 import { layoutFacts, openingFacts } from '../facts/layout.ts'
 import { logFacts } from '../facts/logs.ts'
 import { scalingFacts, scheduleFacts, serviceFacts } from '../facts/services.ts'
+import { rolloutLack } from '../facts/tasks.ts'
 import { secretFacts } from '../facts/values.ts'
 import { describeStanding, describeTemplate, type TemplateContract } from './template.ts'
 
@@ -19,7 +20,10 @@ const contract: TemplateContract = {
   region: 'us-east-1',
   services: ['app'],
   values: { 'app.OPENAI_API_KEY': 'sk-your-openai-api-key-here' },
-  lacks: cacheLacks(['services', 'app', 'secrets', 'REDIS_URL'], ['alarms', 'cacheEvictions']),
+  lacks: [
+    ...cacheLacks(['services', 'app', 'secrets', 'REDIS_URL'], ['alarms', 'cacheEvictions']),
+    rolloutLack,
+  ],
   facts(of, name) {
     // "Review Deployment Plan" and "Cost Estimate": two NAT gateways; the runbook names no blocks.
     layoutFacts(of, {
