@@ -158,7 +158,8 @@ describeTemplate({
       'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum > 10 1×60s',
       'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum > 10 1×60s',
       'AWS/ApplicationELB TargetResponseTime p95 > 1 2×300s',
-      'AWS/RDS DatabaseConnections Average > 80 2×300s (main)',
+      // 80 % of what PostgreSQL allows itself on a db.t3.medium.
+      'AWS/RDS DatabaseConnections Average > 328 2×300s (main)',
     ])
   },
   released(of) {
