@@ -83,8 +83,7 @@ describe('a database that sleeps with what uses it', () => {
     expect(troubles).toEqual([])
     expect(await scene.json('wake production')).toMatchObject({
       outcome: 'awake',
-      // Whoever notes the start first, the command or the waker, says what it has seen of it.
-      start: { breakdown: { capacity: expect.any(Number) } },
+      start: { breakdown: { databases: expect.any(Number) } },
     })
     expect(await status()).toBe('available')
   }, 120_000)

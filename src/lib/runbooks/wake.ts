@@ -68,7 +68,9 @@ async function prepare(locked: Context): Promise<number | undefined> {
   if (onDemand.databases.length === 0) return undefined
   const started = locked.clock.now()
   await step(locked, 'start databases', () => startDatabases(locked))
-  return Math.round((locked.clock.now() - started) / 1000)
+  const databases = Math.round((locked.clock.now() - started) / 1000)
+  await noteWake(locked, databases)
+  return databases
 }
 
 /** What sleeps on demand has a front door, which leads to the waker until somebody turns it. */

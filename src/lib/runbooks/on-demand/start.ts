@@ -16,10 +16,13 @@ export interface ColdStart {
   readonly remedies: readonly Remedy[]
 }
 
-/** Tells the functions that somebody wakes it already. */
-export async function noteWake({ scope, ports, clock }: Context): Promise<void> {
+/**
+ * Tells the functions that somebody wakes it already.
+ * @param databases seconds that its databases took, once they are there: whoever sees the start's end tells of them
+ */
+export async function noteWake({ scope, ports, clock }: Context, databases?: number): Promise<void> {
   const at = clock.now()
-  const wake = { at, until: at + lease, by: 'command' }
+  const wake = { at, until: at + lease, by: 'command', ...(databases !== undefined && { databases }) }
   await changeNotes(openLedger(scope, ports.s3), notes => ({ ...notes, wake }))
 }
 
