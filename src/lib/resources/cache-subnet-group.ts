@@ -2,8 +2,8 @@ import type { CacheSubnetGroup } from '@aws-sdk/client-elasticache'
 import { unlessExists, unlessMissing } from '../aws/index.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, tagList } from './names.ts'
-import { changed, defineResource, type Run, type Standing } from './resource.ts'
-import { subnet, subnetIds } from './subnet.ts'
+import { changed, defineResource, type Run } from './resource.ts'
+import { storeSubnetIds, subnet } from './subnet.ts'
 
 export interface CacheSubnetGroupState {
   readonly name: string
@@ -34,10 +34,10 @@ export const cacheSubnetGroup = defineResource<Record<never, never>, CacheSubnet
     return { [id]: stateOf(found) }
   },
 
-  diff: (_want, have, deps) => changed('subnets', have.subnets, wantedSubnets(deps)),
+  diff: (_want, have, deps) => changed('subnets', have.subnets, storeSubnetIds(deps.subnet)),
 
   async ensure(_want, have, deps, run) {
-    const SubnetIds = wantedSubnets(deps)
+    const SubnetIds = storeSubnetIds(deps.subnet)
     const { name, subnets } = have ?? (await create(SubnetIds, run))
     if (changed('subnets', subnets, SubnetIds).length > 0)
       await run.ports.elasticache.modifyCacheSubnetGroup({ CacheSubnetGroupName: name, SubnetIds })
@@ -50,11 +50,6 @@ export const cacheSubnetGroup = defineResource<Record<never, never>, CacheSubnet
 
   identify: ({ name }) => name,
 })
-
-function wantedSubnets({ subnet }: Standing<Deps>): string[] {
-  const inner = subnetIds(subnet, 'private')
-  return (inner.length > 0 ? inner : subnetIds(subnet, 'public')).toSorted()
-}
 
 /** One of ours may stand already, after a crash. */
 async function create(SubnetIds: string[], { scope, ports }: Run): Promise<CacheSubnetGroupState> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { type Ports, pages, unlessMissing } from '../aws/index.ts'
+import { ensureConnectionSecret } from './connection-secret.ts'
 import { readInstances } from './database-instance.ts'
-import { refuseForeign } from './foreign.ts'
-import { idIn, type Owner, type Scope, tagList } from './names.ts'
-import { defineResource, type Run } from './resource.ts'
+import { idIn, type Owner, type Scope } from './names.ts'
+import { defineResource } from './resource.ts'
 import { deleteSecret } from './secret.ts'
 import { outputSecretName } from './secret-reference.ts'
 
@@ -43,9 +43,9 @@ export const databaseSecret = defineResource<DatabaseSecretSpec, DatabaseSecretS
 
   async ensure({ username }, have, _deps, run) {
     if (have) return have
-    const name = databaseSecretName(run.scope, run.id)
-    const value = JSON.stringify({ username, password: generatePassword() })
-    return { arn: await make(name, value, run), name }
+    const value = { username, password: generatePassword() }
+    const arn = await ensureConnectionSecret('databases', value, run)
+    return { arn, name: databaseSecretName(run.scope, run.id) }
   },
 
   async remove({ name }, { ports }) {
@@ -98,18 +98,4 @@ export async function readCredentials(SecretId: string, { secretsManager }: Port
 /** MySQL takes 41 characters at most, and RDS none of `/`, `"`, `@` and space (CreateDBInstance). */
 function generatePassword(): string {
   return randomBytes(30).toString('base64url')
-}
-
-/** Looks first: what was deleted may be restored, and a run before may have died after AWS had made it. */
-async function make(Name: string, SecretString: string, run: Run): Promise<string> {
-  const { secretsManager } = run.ports
-  const Tags = tagList(run.scope, run.id)
-  const made = (await describe(Name, run.ports))
-    ? undefined
-    : await unlessExists(secretsManager.createSecret({ Name, SecretString, Tags }))
-  if (made) return made.ARN!
-  const standing = (await describe(Name, run.ports))!
-  refuseForeign(standing.Tags, run.scope, `Secret ${Name}`)
-  if (standing.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
-  return standing.ARN!
 }

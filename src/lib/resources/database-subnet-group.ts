@@ -1,8 +1,8 @@
 import { unlessExists, unlessMissing } from '../aws/index.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, tagList } from './names.ts'
-import { changed, defineResource, type Run, type Standing } from './resource.ts'
-import { subnet, subnetIds } from './subnet.ts'
+import { changed, defineResource, type Run } from './resource.ts'
+import { storeSubnetIds, subnet } from './subnet.ts'
 
 export interface DatabaseSubnetGroupState {
   readonly name: string
@@ -43,10 +43,10 @@ export const databaseSubnetGroup = defineResource<Record<never, never>, Database
     return { [id]: { name: found.DBSubnetGroupName!, arn: found.DBSubnetGroupArn!, subnets } }
   },
 
-  diff: (_want, have, deps) => changed('subnets', have.subnets, wantedSubnets(deps)),
+  diff: (_want, have, deps) => changed('subnets', have.subnets, storeSubnetIds(deps.subnet)),
 
   async ensure(_want, have, deps, run) {
-    const SubnetIds = wantedSubnets(deps)
+    const SubnetIds = storeSubnetIds(deps.subnet)
     const { name, arn } = have ?? (await create(SubnetIds, run))
     if (have) await run.ports.rds.modifyDBSubnetGroup({ DBSubnetGroupName: name, SubnetIds })
     return { name, arn, subnets: SubnetIds }
@@ -58,11 +58,6 @@ export const databaseSubnetGroup = defineResource<Record<never, never>, Database
 
   identify: ({ name }) => name,
 })
-
-function wantedSubnets({ subnet }: Standing<Deps>): string[] {
-  const inner = subnetIds(subnet, 'private')
-  return (inner.length > 0 ? inner : subnetIds(subnet, 'public')).toSorted()
-}
 
 async function create(SubnetIds: string[], { scope, ports: { rds } }: Run) {
   const name = nameOf(scope, 'databases')

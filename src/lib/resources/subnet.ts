@@ -77,6 +77,12 @@ export function subnetIds(subnets: Lookup<SubnetState>, tier: Tier): string[] {
     .map(([, { subnetId }]) => subnetId)
 }
 
+/** Where data stores live: the private subnets, or the public ones in a network that has no other. AWS's ids, sorted. */
+export function storeSubnetIds(subnets: Lookup<SubnetState>): string[] {
+  const inner = subnetIds(subnets, 'private')
+  return (inner.length > 0 ? inner : subnetIds(subnets, 'public')).toSorted()
+}
+
 async function describe(subnetId: string, ports: Ports) {
   const Filters = [{ Name: 'subnet-id', Values: [subnetId] }]
   const { Subnets = [] } = await ports.ec2.describeSubnets({ Filters })
