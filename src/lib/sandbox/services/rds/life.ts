@@ -1,6 +1,7 @@
 import type { Call } from '../../service.ts'
 import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { beginBackups, forgetBackups } from './backups.ts'
+import { tellOfInstance } from './events.ts'
 import { start } from './instances.ts'
 import { type InstanceRecord, instances } from './tables.ts'
 import { forgetTags } from './tagging.ts'
@@ -24,12 +25,14 @@ export function advanceInstance({ identifier, resourceId, step }: InstanceStep, 
 }
 
 const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => void>> = {
-  available(call, { identifier, status }) {
+  available(call, instance) {
+    const { identifier, status } = instance
     if (status !== 'creating') return
     call.table(instances).update(identifier, draft => {
       draft.status = 'available'
       draft.createdAt = call.date
     })
+    tellOfInstance(call, instance, 'created')
     beginBackups(call, identifier)
   },
 
@@ -45,9 +48,17 @@ const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => voi
     })
   },
 
-  rebooted: (call, instance) => leave(call, instance, 'rebooting', 'available'),
+  rebooted(call, instance) {
+    if (instance.status !== 'rebooting') return
+    run(call, instance)
+    tellOfInstance(call, instance, 'restarted')
+  },
 
-  started: (call, instance) => leave(call, instance, 'starting', 'available'),
+  started(call, instance) {
+    if (instance.status !== 'starting') return
+    run(call, instance)
+    tellOfInstance(call, instance, 'started')
+  },
 
   stopped(call, instance) {
     const { identifier, resourceId } = instance
@@ -56,26 +67,31 @@ const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => voi
       draft.status = 'stopped'
       draft.restartsAt = new Date(call.now + longestStop)
     })
+    tellOfInstance(call, instance, 'stopped')
     call.schedule(longestStop, 'rds.instance', { identifier, resourceId, step: 'due' })
   },
 
-  due(call, { identifier, status, restartsAt }) {
-    if (status === 'stopped' && restartsAt && restartsAt.getTime() <= call.now) start(call, identifier)
+  due(call, instance) {
+    const { identifier, status, restartsAt } = instance
+    if (status !== 'stopped' || !restartsAt || restartsAt.getTime() > call.now) return
+    tellOfInstance(call, instance, 'overdue')
+    start(call, identifier)
   },
 
   deleted(call, instance) {
     if (instance.status !== 'deleting') return
     for (const id of instance.networkInterfaceIds) deleteInterface(call, id)
+    tellOfInstance(call, instance, 'deleted')
     forgetBackups(call, instance)
     forgetTags(call, instance.arn)
     call.table(instances).delete(instance.identifier)
   },
 }
 
-function leave(call: Call, { identifier, status }: InstanceRecord, from: string, to: string): void {
-  if (status !== from) return
+/** A restart puts what waits for one into force. */
+function run(call: Call, { identifier }: InstanceRecord): void {
   call.table(instances).update(identifier, draft => {
-    draft.status = to
+    draft.status = 'available'
     draft.restartPending = false
   })
 }
