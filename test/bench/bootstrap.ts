@@ -1,5 +1,5 @@
-import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
 import type { BootstrapResult } from '../../src/lib/runbooks/bootstrap.ts'
+import { makeHostedZone } from '../resources/hosted-zone.ts'
 import { longestChain } from './longest-chain.ts'
 import { duration, type Line, times } from './report.ts'
 import { Stage } from './stage.ts'
@@ -12,7 +12,8 @@ const mostAgainMs = 3000
 /** How near a bootstrap comes to what AWS alone takes, and what it costs where nothing is to be done. */
 export async function bootstrap(): Promise<Line[]> {
   await using stage = await Stage.open({ speed })
-  await stage.describe({ domain: `domain: {name: shop.example.com, hostedZone: ${await hostedZone(stage)}}` })
+  const hostedZone = await makeHostedZone(stage.sandbox)
+  await stage.describe({ domain: `domain: {name: shop.example.com, hostedZone: ${hostedZone}}` })
   const { stdout } = await stage.deployctl('bootstrap prod --yes --json')
   const { made, seconds } = JSON.parse(stdout) as BootstrapResult
   const { kinds, ms } = longestChain(new Set(made.map(({ kind }) => kind)))
@@ -37,12 +38,4 @@ export async function bootstrap(): Promise<Line[]> {
       met: again.ms < mostAgainMs && writes === 0,
     },
   ]
-}
-
-async function hostedZone({ sandbox: { endpoint } }: Stage): Promise<string> {
-  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }
-  const route53 = new Route53Client({ endpoint, region: 'us-east-1', credentials })
-  const zone = { Name: 'shop.example.com', CallerReference: 'bench' }
-  const { HostedZone } = await route53.send(new CreateHostedZoneCommand(zone))
-  return HostedZone!.Id!.replace('/hostedzone/', '')
 }

@@ -12,6 +12,7 @@ import { subnet } from '../../src/lib/resources/subnet.ts'
 import { targetGroup } from '../../src/lib/resources/target-group.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { Environment } from './environment.ts'
+import { makeHostedZone } from './hosted-zone.ts'
 import { manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
 
@@ -37,7 +38,7 @@ let hostedZone: string
 beforeAll(async () => {
   moto = await startMoto()
   environment = new Environment(kinds, moto.ports)
-  hostedZone = await makeHostedZone()
+  hostedZone = await makeHostedZone(moto)
 })
 afterAll(() => moto?.stop())
 
@@ -168,13 +169,4 @@ test('a certificate that somebody else made is used, and stays', async () => {
 async function changeRecord(Action: 'CREATE' | 'UPSERT', Name: string, Type: 'A', content: object) {
   const Changes = [{ Action, ResourceRecordSet: { Name, Type, ...content } }]
   await moto.ports.route53.changeResourceRecordSets({ HostedZoneId: hostedZone, ChangeBatch: { Changes } })
-}
-
-/** Hosted zones are made by hand, or at the registrar: no port can make one. */
-async function makeHostedZone(): Promise<string> {
-  const { CreateHostedZoneCommand, Route53Client } = await import('@aws-sdk/client-route-53')
-  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' }
-  const client = new Route53Client({ endpoint: moto.endpoint, region: 'us-east-1', credentials })
-  const made = await client.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: '1' }))
-  return made.HostedZone!.Id!.replace('/hostedzone/', '')
 }

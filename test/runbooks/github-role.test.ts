@@ -36,7 +36,6 @@ const permissions: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
   'tagging:GetResources': 'tag:GetResources',
   'lambda:Invoke': 'lambda:InvokeFunction',
-  'route53:ListHostedZonesByName': 'route53:ListHostedZones',
 }
 
 function permissionOf(service: string, operation: string): string {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resources } from '../../src/lib/resources/index.ts'
 import { inspectWorld } from '../../src/lib/resources/world.ts'
@@ -10,6 +9,7 @@ import { plan } from '../../src/lib/runbooks/plan.ts'
 import { frontDoor } from '../../src/lib/runbooks/release/front-door.ts'
 import { httpGet } from '../../src/lib/runbooks/release/http-get.ts'
 import { teardown } from '../../src/lib/runbooks/teardown.ts'
+import { makeHostedZone } from '../resources/hosted-zone.ts'
 import { Stage } from './stage.ts'
 
 /** A function for the API and a service for all else, at a domain of their own, by TLS. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const answer = '{ statusCode: 200, body: JSON.stringify({ host: event.requestContext.domainName }) }'
   writeFileSync(join(directory, 'index.mjs'), `export const handler = async event => (${answer})`)
   stage = await Stage.open()
-  hostedZone = await makeHostedZone()
+  hostedZone = await makeHostedZone(stage.sandbox)
 })
 afterAll(async () => {
   rmSync(directory, { recursive: true })
@@ -152,14 +152,6 @@ test('teardown leaves nothing but the certificate that is not ours', async () =>
 async function trust(): Promise<string> {
   const answer = await fetch(`${stage.sandbox.endpoint}/_sandbox/authority`)
   return ((await answer.json()) as { certificate: string }).certificate
-}
-
-/** Hosted zones are made by hand, or at the registrar: no port can make one. */
-async function makeHostedZone(): Promise<string> {
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
-  const client = new Route53Client({ endpoint: stage.sandbox.endpoint, region: 'us-east-1', credentials })
-  const made = await client.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: '1' }))
-  return made.HostedZone!.Id!.replace('/hostedzone/', '')
 }
 
 /** One that somebody else made, and proved in a zone of theirs. */

@@ -186,6 +186,17 @@ describe('records', () => {
     const { HostedZones } = await route53.listHostedZonesByName({ DNSName: 'named.example', MaxItems: 1 })
     expect(HostedZones).toMatchObject([{ Name: 'named.example.' }])
   })
+
+  test('another account is told that it may not, rather than that there is no such zone', async () => {
+    const Id = await makeZone('mine.example')
+    const theirs = new Route53(clientConfig(sandbox, { accessKeyId: '210987654321' }))
+    await expect(theirs.getHostedZone({ Id })).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: 'User: arn:aws:iam::210987654321:user/sandbox is not authorized to access this resource',
+    })
+    await route53.deleteHostedZone({ Id })
+    await expect(theirs.getHostedZone({ Id })).rejects.toMatchObject({ name: 'NoSuchHostedZone' })
+  })
 })
 
 describeWithAws('Route 53 and ACM as other clients see them', () => {

@@ -2,12 +2,12 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam'
-import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
 import { parseDocument } from 'yaml'
 import { connect, makePorts, type Ports } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
 import { type Ended, runCli } from '../e2e/cli.ts'
+import { makeHostedZone } from '../resources/hosted-zone.ts'
 
 export const account = '123456789012'
 export const credentials = { accessKeyId: account, secretAccessKey: 'sandbox' }
@@ -92,9 +92,6 @@ export function readyImages(sandbox: Sandbox, services: readonly string[]): stri
 }
 
 /** The runbook's zone, under the id that this account gives it. */
-export async function hostedZone({ sandbox: { endpoint }, set }: Scene): Promise<void> {
-  const route53 = new Route53Client({ endpoint, region: 'us-east-1', credentials })
-  const creation = new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'theirs' })
-  const { HostedZone } = await route53.send(creation)
-  await set(['domain', 'hostedZone'], HostedZone!.Id!.replace('/hostedzone/', ''))
+export async function hostedZone({ sandbox, set }: Scene): Promise<void> {
+  await set(['domain', 'hostedZone'], await makeHostedZone(sandbox))
 }

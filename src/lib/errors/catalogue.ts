@@ -92,6 +92,10 @@ export const catalogue = {
     exit: 'preflight',
     hint: 'Name one that exists, or remove `existing` to have one made.',
   },
+  'preflight.hosted-zone': {
+    exit: 'preflight',
+    hint: 'Name a public hosted zone of this account that holds the domain, or write `external: true` under `domain`.',
+  },
   'preflight.too-few-zones': {
     exit: 'preflight',
     hint: 'Lower `network.zones`, or choose a region with more.',

@@ -9,6 +9,7 @@ import {
   type ValidationRecord,
 } from './certificate.ts'
 import { changeRecord, plainName, recordsOf } from './dns-change.ts'
+import { readHostedZone } from './hosted-zone.ts'
 import { securedDomain } from './ingress.ts'
 import { changed, defineResource, type Run } from './resource.ts'
 
@@ -158,8 +159,8 @@ function waitingFor(found: CertificateState | undefined): string {
 }
 
 async function undelegated(hostedZone: string, domain: string, { ports }: Run): Promise<string> {
-  const { DelegationSet } = await ports.route53.getHostedZone({ Id: hostedZone })
-  const servers = DelegationSet?.NameServers?.join(', ') ?? 'its name servers'
+  const zone = await readHostedZone(hostedZone, ports)
+  const servers = zone?.nameServers.join(', ') || 'its name servers'
   return `ACM does not see the record: hosted zone ${hostedZone} seems not delegated. The registrar of ${domain} has to name ${servers}`
 }
 

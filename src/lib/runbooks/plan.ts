@@ -1,5 +1,6 @@
 import type { ResourceAction } from '../events/index.ts'
 import { inspectLedger } from '../releases/ledger-bucket.ts'
+import { requireHostedZone } from '../resources/hosted-zone.ts'
 import { resources } from '../resources/index.ts'
 import { type PlanItem, planFor } from '../resources/plan.ts'
 import type { Change } from '../resources/resource.ts'
@@ -70,13 +71,17 @@ export async function plan(context: Context): Promise<PlanResult> {
   }
 }
 
-/** Reads the world and plans: the ground is made and changed here, while anything that is unwanted may go. */
+/**
+ * Reads the world and plans: the ground is made and changed here, while anything that is unwanted may go.
+ * @throws DeployctlError `preflight.existing-missing`, `preflight.hosted-zone` where what it is to stand on does not
+ */
 export async function planGround(context: Context): Promise<GroundPlan> {
   const { scope, ports } = context
   const live = await liveManifest(context)
   const [world, bucket] = await Promise.all([
     inspectWorld(resources, scope, ports, live.manifest),
     inspectLedger(scope, ports.s3),
+    requireHostedZone(live.manifest, scope.account, ports),
   ])
   const items = planFor(live.asleep ? besidesScaling : resources, live.manifest, world)
   const ground = items.filter(

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../../src/lib/sandbox/index.ts'
 import { timings } from '../../../src/lib/sandbox/timings.ts'
 import { clientConfig } from '../../sandbox/client-config.ts'
 import { Environment } from '../environment.ts'
+import { makeHostedZone } from '../hosted-zone.ts'
 import { manifestOf } from '../manifest.ts'
 import { kinds } from './environment.ts'
 
@@ -35,14 +36,14 @@ const Bucket = 'shop-prod-media-123456789012'
 async function issueCertificate(DomainName: string): Promise<string> {
   const settings = clientConfig(sandbox, { region: 'us-east-1' })
   const [acm, route53] = [new ACM(settings), new Route53(settings)]
-  const { HostedZone } = await route53.createHostedZone({ Name: 'example.com', CallerReference: 'zone' })
+  const HostedZoneId = await makeHostedZone(sandbox)
   const { CertificateArn } = await acm.requestCertificate({ DomainName, ValidationMethod: 'DNS' })
   const seen = async () => (await acm.describeCertificate({ CertificateArn })).Certificate!
   await expect.poll(async () => (await seen()).DomainValidationOptions![0]!.ResourceRecord).toBeDefined()
   const { Name, Type, Value } = (await seen()).DomainValidationOptions![0]!.ResourceRecord!
   const ResourceRecordSet = { Name, Type, TTL: 60, ResourceRecords: [{ Value }] }
   const ChangeBatch = { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet }] }
-  await route53.changeResourceRecordSets({ HostedZoneId: HostedZone!.Id, ChangeBatch })
+  await route53.changeResourceRecordSets({ HostedZoneId, ChangeBatch })
   await expect.poll(async () => (await seen()).Status).toBe('ISSUED')
   return CertificateArn!
 }

@@ -9,7 +9,7 @@ export const route53 = definePort({
     'ChangeResourceRecordSets',
     'GetChange',
     'GetHostedZone',
-    'ListHostedZonesByName',
+    'ListHostedZones',
     'ListResourceRecordSets',
   ],
   region: 'us-east-1',

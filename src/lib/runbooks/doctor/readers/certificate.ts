@@ -2,6 +2,7 @@ import type { CertificateDetail } from '@aws-sdk/client-acm'
 import { type Ports, unlessMissing } from '../../../aws/index.ts'
 import type { CertificateState, ValidationRecord } from '../../../resources/certificate.ts'
 import { recordsOf } from '../../../resources/dns-change.ts'
+import { readHostedZone } from '../../../resources/hosted-zone.ts'
 import { securedDomain } from '../../../resources/ingress.ts'
 import type { Reader } from '../evidence.ts'
 import { standingOf } from './standing.ts'
@@ -65,13 +66,13 @@ function readingOf(domain: string, detail: CertificateDetail): CertificateReadin
 }
 
 async function readZone(id: string, record: ValidationRecord, ports: Ports): Promise<ZoneReading> {
-  const zone = await unlessMissing(ports.route53.getHostedZone({ Id: id }))
+  const zone = await readHostedZone(id, ports)
   if (!zone) return { id, missing: true, recordStands: false, nameServers: [] }
   const records = await recordsOf(id, record.name, ports)
   return {
     id,
     missing: false,
     recordStands: records.some(one => one.Type === record.type),
-    nameServers: zone.DelegationSet?.NameServers ?? [],
+    nameServers: zone.nameServers,
   }
 }

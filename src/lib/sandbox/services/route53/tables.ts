@@ -34,6 +34,8 @@ export interface ChangeRecord {
 
 /** By id. */
 export const zones = defineTable<ZoneRecord>('route53.zones', 'account')
+/** Whose zone it is, by id: Route 53 tells a zone of somebody else from none. */
+export const zoneOwners = defineTable<string>('route53.zone-owners', 'global')
 /** By `recordKey`. */
 export const recordSets = defineTable<RecordSetRecord>('route53.records', 'account')
 /** By id. */

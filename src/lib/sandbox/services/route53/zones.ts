@@ -4,7 +4,14 @@ import { page } from '../paging.ts'
 import { withoutTags, withTags } from '../tags.ts'
 import { submitted } from './changes.ts'
 import { canonicalName, compareNames } from './names.ts'
-import { type Route53Operations, recordKey, recordSets, type ZoneRecord, zones } from './tables.ts'
+import {
+  type Route53Operations,
+  recordKey,
+  recordSets,
+  type ZoneRecord,
+  zoneOwners,
+  zones,
+} from './tables.ts'
 
 export const zoneOperations = {
   CreateHostedZone({ Name, CallerReference, HostedZoneConfig, VPC }, call) {
@@ -103,9 +110,16 @@ export const zoneOperations = {
   },
 } satisfies Route53Operations
 
-/** @throws AwsError NoSuchHostedZone */
+/** @throws AwsError NoSuchHostedZone; AccessDenied where it is another account's */
 export function findZone(call: Call, id: string): ZoneRecord {
   const zone = call.table(zones).get(bareId(id))
+  if (!zone && call.table(zoneOwners).has(bareId(id))) {
+    throw awsError(
+      'AccessDenied',
+      `User: ${call.principal.arn} is not authorized to access this resource`,
+      403,
+    )
+  }
   if (!zone) throw awsError('NoSuchHostedZone', `No hosted zone found with ID: ${bareId(id)}`)
   return zone
 }
@@ -125,6 +139,7 @@ export function makeZone(
     (end, index) => `ns-${1 + index * 512}.awsdns-0${index}.${end}`,
   )
   const zone = call.table(zones).put(id, { id, name, nameServers, Tags: [], ...rest })
+  call.table(zoneOwners).put(id, call.account)
   addOwnRecords(zone, call)
   return zone
 }
@@ -135,6 +150,7 @@ export function deleteZone(id: string, call: Call): void {
     call.table(recordSets).delete(recordKey(id, set))
   }
   call.table(zones).delete(id)
+  call.table(zoneOwners).delete(id)
 }
 
 /** Every zone has a list of its name servers and a start of authority, which cannot be deleted. */
