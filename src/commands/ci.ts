@@ -1,12 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Flags } from '@oclif/core'
 import { dryRunFlag, environmentArg } from '../lib/cli/flags.ts'
 import { readManifest } from '../lib/cli/manifest.ts'
 import { ManifestCommand } from '../lib/cli/manifest-command.ts'
 import { readProject } from '../lib/cli/project.ts'
-import type { Ci as Workflow } from '../lib/runbooks/ci.ts'
-import { declined } from '../lib/runbooks/declined.ts'
+import { outlookOf, writeWorkflow } from '../lib/cli/written-file.ts'
 import type { Theme } from '../lib/ui/format.ts'
 import { presentWorkflow, type WorkflowResult } from '../lib/ui/present/workflow.ts'
 
@@ -55,8 +53,8 @@ that \`github\` in the manifest makes. The tests are those that package.json or 
     const target = output ?? path.join(project.root, workflow.file)
     const file = path.relative('', target)
     const outcome = isDry
-      ? ((await stands(target, workflow)) ?? 'would-write')
-      : await this.#write(target, workflow)
+      ? await outlookOf(target, workflow.text)
+      : await writeWorkflow(target, workflow.text, () => this.#mayReplace(file))
     return { ...workflow, file, outcome }
   }
 
@@ -64,28 +62,11 @@ that \`github\` in the manifest makes. The tests are those that package.json or 
     return presentWorkflow(result, theme)
   }
 
-  async #write(target: string, workflow: Workflow): Promise<'written' | 'unchanged'> {
-    const standing = await stands(target, workflow)
-    if (standing === 'unchanged') return standing
-    if (standing === 'would-replace' && !this.flags.force) {
-      const agreed = await this.ask(
-        () => [`${path.relative('', target)} stands already, and is another one.`],
-        prompts => prompts.confirm('Write over it?'),
-      )
-      if (!agreed) throw declined('the workflow')
-    }
-    await mkdir(path.dirname(target), { recursive: true })
-    await writeFile(target, workflow.text)
-    return 'written'
+  async #mayReplace(file: string): Promise<boolean> {
+    if (this.flags.force) return true
+    return this.ask(
+      () => [`${file} stands already, and is another one.`],
+      prompts => prompts.confirm('Write over it?'),
+    )
   }
-}
-
-/** What writing would meet; undefined where there is nothing yet. */
-async function stands(
-  target: string,
-  { text }: Workflow,
-): Promise<'unchanged' | 'would-replace' | undefined> {
-  const standing = await readFile(target, 'utf8').catch(() => undefined)
-  if (standing === undefined) return undefined
-  return standing === text ? 'unchanged' : 'would-replace'
 }

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { Flags } from '@oclif/core'
 import { environmentArg } from '../lib/cli/flags.ts'
 import { readManifest } from '../lib/cli/manifest.ts'
 import { ManifestCommand } from '../lib/cli/manifest-command.ts'
-import { DeployctlError } from '../lib/errors/index.ts'
+import { writeText } from '../lib/cli/written-file.ts'
 import type { Diagram as Drawn } from '../lib/runbooks/diagram.ts'
 import type { Theme } from '../lib/ui/format.ts'
 
@@ -38,20 +37,11 @@ reader's light or dark scheme and needs nothing from elsewhere.`
     const manifest = await readManifest(this.manifestPath, this.args.environment)
     const drawn = diagram(manifest, svg ? 'svg' : 'mermaid')
     if (output === undefined) return drawn
-    await write(output, drawn.text)
+    await writeText(output, drawn.text, 'diagram.not-written')
     return { ...drawn, file: output }
   }
 
   protected present({ text, file }: Result, theme: Theme): string[] {
     return file === undefined ? [text.trimEnd()] : [`${theme.good('✔')} Drawn to ${file}.`]
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text)
-  } catch (cause) {
-    const message = `${file} cannot be written: ${(cause as Error).message}.`
-    throw new DeployctlError('diagram.not-written', { message, cause })
   }
 }

@@ -29,6 +29,10 @@ export const catalogue = {
     exit: 'usage',
     hint: 'Name a branch or a tag under `github` for both, or write a workflow for each with `--output`.',
   },
+  'ci.not-written': {
+    exit: 'usage',
+    hint: 'Name a file that you may write to with `--output`, or print it with `--stdout`.',
+  },
   'run.not-started': {
     exit: 'halfway',
     hint: 'Mend what ECS says above, then run the same command again.',
