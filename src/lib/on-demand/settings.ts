@@ -14,27 +14,32 @@ export interface ManagedService {
   readonly minimum: number | undefined
 }
 
-/** Where the service's requests go in: routes of an HTTP API, or rules of a load balancer's listener. */
-export type Door =
-  | {
-      readonly kind: 'http-api'
-      readonly apiId: string
-      /** Keys of the routes that lead to the service while it is awake: `$default`. */
-      readonly routes: readonly string[]
-      /** Of the integration with the service, and of the one with the waker. */
-      readonly service: string
-      readonly waker: string
-      /** Of the Cloud Map service in which ECS registers the tasks. */
-      readonly discoveryService: string
-    }
-  | {
-      readonly kind: 'load-balancer'
-      /** ARNs of the rules. */
-      readonly rules: readonly string[]
-      /** ARNs of the target groups. */
-      readonly service: string
-      readonly waker: string
-    }
+/** Routes of an HTTP API. */
+export interface HttpApiDoor {
+  readonly kind: 'http-api'
+  readonly apiId: string
+  /** Id of the integration that each route leads to while the services are awake, by the route's key: `$default`. */
+  readonly routes: Readonly<Record<string, string>>
+  /** Id of the integration with the waker. */
+  readonly waker: string
+  /** Ids of the Cloud Map services in which ECS registers the tasks, the awaited service's first. */
+  readonly discoveryServices: readonly string[]
+}
+
+/** Rules of a load balancer's listener, and its target groups, by ARNs. */
+export interface LoadBalancerDoor {
+  readonly kind: 'load-balancer'
+  readonly listener: string
+  /** Of the target groups of the services that it leads to, the awaited one first. */
+  readonly services: readonly string[]
+  /** Of the waker's target group. */
+  readonly waker: string
+  /** Whether open connections keep the services awake; a load balancer tells of all that it has, whoever's they are. */
+  readonly countsConnections: boolean
+}
+
+/** Where the services' requests go in. */
+export type Door = HttpApiDoor | LoadBalancerDoor
 
 /** What `bootstrap` tells both functions, in the environment variable SETTINGS. */
 export interface Settings {

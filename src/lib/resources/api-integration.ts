@@ -6,7 +6,7 @@ import { functionArn, liveAlias } from './function-name.ts'
 import { httpApi } from './http-api.ts'
 import type { Scope } from './names.ts'
 import { onDemandFunctionArn } from './on-demand/on-demand-names.ts'
-import { wakerIntegration, wantsWaker } from './on-demand/waker-routes.ts'
+import { wakerEntrance, wantsWaker } from './on-demand/waker-entrance.ts'
 import { changed, defineResource, type Standing } from './resource.ts'
 import { vpcLink, vpcLinkId } from './vpc-link.ts'
 
@@ -61,8 +61,8 @@ export const apiIntegration = defineResource<ApiIntegrationSpec, ApiIntegrationS
           : { of: 'function', function: name },
       ],
     )
-    const waker: [string, ApiIntegrationSpec][] = wantsWaker(manifest)
-      ? [[wakerIntegration, { of: 'waker' }]]
+    const waker: [string, ApiIntegrationSpec][] = wantsWaker(manifest, 'http-api')
+      ? [[wakerEntrance, { of: 'waker' }]]
       : []
     return Object.fromEntries([...behind, ...waker])
   },

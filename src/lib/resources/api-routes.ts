@@ -1,10 +1,9 @@
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
-import { routeKeys } from '../manifest/route-keys.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { apiIntegration } from './api-integration.ts'
-import { apiTargets, hasHttpApi } from './api-targets.ts'
+import { hasHttpApi, routesByKey } from './api-targets.ts'
 import { httpApi } from './http-api.ts'
-import { serviceRouteKeys, wakerIntegration, wakerRoutes, wantsWaker } from './on-demand/waker-routes.ts'
+import { turnedRoutes, wakerEntrance, wakerRoutes, wantsWaker } from './on-demand/waker-entrance.ts'
 import { type Change, defineResource, type Standing } from './resource.ts'
 
 export interface ApiRoutesSpec {
@@ -52,7 +51,7 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
       ({ key, integrationId }) => `${key} → ${nameOfTarget(integrationId, deps)}`,
     )
     const wanted = Object.entries(want.routes).map(([key, name]) => {
-      const turned = `${key} → ${wakerIntegration}`
+      const turned = `${key} → ${wakerEntrance}`
       return want.turning.includes(key) && standing.includes(turned) ? turned : `${key} → ${name}`
     })
     return [
@@ -68,13 +67,11 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
     for (const [key, name] of Object.entries(routes)) {
       const found = standing.find(one => one.key === key)
       // New ones lead to the waker: nothing runs yet.
-      const { integrationId } = deps.apiIntegration.of(
-        !found && turning.includes(key) ? wakerIntegration : name,
-      )
+      const { integrationId } = deps.apiIntegration.of(!found && turning.includes(key) ? wakerEntrance : name)
       if (
         found &&
         turning.includes(key) &&
-        found.integrationId === deps.apiIntegration.get(wakerIntegration)?.integrationId
+        found.integrationId === deps.apiIntegration.get(wakerEntrance)?.integrationId
       )
         continue
       const route = { ApiId, RouteKey: key, Target: `integrations/${integrationId}` }
@@ -95,21 +92,14 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
   identify: ({ routes }) => `${routes.length} routes`,
 })
 
-/** What somebody means comes before what only follows: `/v1` of one service before the `/v1/*` of another. */
 function routesOf(manifest: Manifest): Record<string, string> {
-  const patterns = Object.entries(apiTargets(manifest)).flatMap(([name, { paths }]) =>
-    paths.map(path => ({ name, keys: routeKeys(path) })),
-  )
-  const meant = patterns.flatMap(({ name, keys }) => (keys ? [[keys[0], name] as const] : []))
-  const implied = patterns.flatMap(({ name, keys }) => (keys?.[1] ? [[keys[1], name] as const] : []))
-  const always = wantsWaker(manifest) ? wakerRoutes.map(key => [key, wakerIntegration] as const) : []
-  return Object.fromEntries(
-    [...implied, ...meant, ...always].toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))),
-  )
+  const always = wantsWaker(manifest, 'http-api') ? wakerRoutes.map(key => [key, wakerEntrance] as const) : []
+  const all = [...Object.entries(routesByKey(manifest)), ...always]
+  return Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))))
 }
 
 function turningOf(manifest: Manifest): string[] {
-  return wantsWaker(manifest) ? serviceRouteKeys(manifest) : []
+  return wantsWaker(manifest, 'http-api') ? Object.keys(turnedRoutes(manifest)) : []
 }
 
 /** Logical id of an integration; as it is where nobody knows it. */

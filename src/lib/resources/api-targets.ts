@@ -1,3 +1,4 @@
+import { routeKeys } from '../manifest/route-keys.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 
 /** What the HTTP API sends requests to. */
@@ -37,4 +38,17 @@ export function linkedServices(manifest: Manifest): Readonly<Record<string, Mani
   return Object.fromEntries(
     Object.entries(manifest.services).filter(([name]) => behind[name]?.of === 'service'),
   )
+}
+
+/**
+ * Which service or function each route leads to, by the route's key: `ANY /v1/{proxy+}`. What somebody means comes
+ * before what only follows: `/v1` of one service before the `/v1/*` of another. Pure.
+ */
+export function routesByKey(manifest: Manifest): Record<string, string> {
+  const patterns = Object.entries(apiTargets(manifest)).flatMap(([name, { paths }]) =>
+    paths.map(path => ({ name, keys: routeKeys(path) })),
+  )
+  const meant = patterns.flatMap(({ name, keys }) => (keys ? [[keys[0], name] as const] : []))
+  const implied = patterns.flatMap(({ name, keys }) => (keys?.[1] ? [[keys[1], name] as const] : []))
+  return Object.fromEntries([...implied, ...meant])
 }

@@ -48,6 +48,8 @@ import { idleSchedule } from './on-demand/idle-schedule.ts'
 import { onDemandFunction } from './on-demand/on-demand-function.ts'
 import { onDemandPermission } from './on-demand/on-demand-permission.ts'
 import { onDemandToken } from './on-demand/on-demand-token.ts'
+import { wakerTarget } from './on-demand/waker-target.ts'
+import { wakerTargetGroup } from './on-demand/waker-target-group.ts'
 import { parameter } from './parameter.ts'
 import { queue } from './queue.ts'
 import { repository } from './repository.ts'
@@ -150,4 +152,6 @@ export const resources: readonly AnyResource[] = [
   vpc,
   vpcEndpoint,
   vpcLink,
+  wakerTarget,
+  wakerTargetGroup,
 ]

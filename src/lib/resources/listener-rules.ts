@@ -1,14 +1,17 @@
 import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { turnedAction } from '../on-demand/door/turned-action.ts'
 import { ourIds } from './elb-tags.ts'
 import { entrances, hasIngress } from './ingress.ts'
 import { entryListener, listener } from './listener.ts'
 import { type Scope, tagList } from './names.ts'
-import { type Change, changed, defineResource, type Lookup, type Run } from './resource.ts'
+import { turnedServices, wakerEntrance, wakerPaths, wantsWaker } from './on-demand/waker-entrance.ts'
+import { wakerTargetGroup } from './on-demand/waker-target-group.ts'
+import { type Change, changed, defineResource, type Run, type Standing } from './resource.ts'
 import { orderRules, type PathRule } from './rule-order.ts'
 import { type PlacedRule, placeRules } from './rule-placement.ts'
-import { findTargetGroups, type TargetGroupState, targetGroup } from './target-group.ts'
+import { findTargetGroups, targetGroup } from './target-group.ts'
 
 export interface ListenerRulesSpec {
   /** Logical id of the listener. */
@@ -16,7 +19,12 @@ export interface ListenerRulesSpec {
   /** The host that requests must be for, on a load balancer that others use too. */
   readonly host?: string | undefined
   /** First match first. */
-  readonly rules: readonly PathRule[]
+  readonly rules: readonly RuleSpec[]
+}
+
+interface RuleSpec extends PathRule {
+  /** Whether it leads to the waker while the service sleeps: the functions turn it, and both ways are as wanted. */
+  readonly turns: boolean
 }
 
 export interface ListenerRule extends PlacedRule {
@@ -28,7 +36,7 @@ export interface ListenerRulesState {
   readonly rules: readonly ListenerRule[]
 }
 
-const deps = { listener, targetGroup }
+const deps = { listener, targetGroup, wakerTargetGroup }
 type Deps = typeof deps
 
 /** All values of all conditions of a rule count (Elastic Load Balancing quotas, "Condition values per rule"). */
@@ -68,13 +76,14 @@ export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesStat
 
   async ensure(want, have, deps, run) {
     const { arn } = deps.listener.of(want.listener)
-    const services = new Map(deps.targetGroup.entries().map(([id, group]) => [group.arn, id]))
+    const groups = [...deps.targetGroup.entries(), ...deps.wakerTargetGroup.entries()]
+    const services = new Map(groups.map(([id, group]) => [group.arn, id]))
     const { rules, foreign } = await read([arn], services, run.scope, run.ports)
     const wanted = new Map(want.rules.map(rule => [textOf(rule, want.host), rule]))
     const placement = placeRules([...wanted.keys()], rules, foreign)
     if (placement.moves.length > 0) await move(placement.moves, run)
     for (const { text, priority } of placement.creations) {
-      await create(arn, { ...wanted.get(text)!, priority, host: want.host }, deps.targetGroup, run)
+      await create(arn, { ...wanted.get(text)!, priority, host: want.host }, deps, run)
     }
     const elsewhere = have?.rules.filter(rule => rule.listenerArn !== arn).map(rule => rule.arn) ?? []
     await removeAll([...placement.removals, ...elsewhere], run)
@@ -93,16 +102,23 @@ export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesStat
 function specOf(manifest: Manifest): ListenerRulesSpec {
   const host = manifest.loadBalancer.existing ? manifest.domain?.name : undefined
   const routes = Object.entries(entrances(manifest)).map(([name, { paths }]) => [name, paths] as const)
+  const ofServices = orderRules(Object.fromEntries(routes), host ? valuesPerRule - 1 : valuesPerRule)
+  const isAsleepAtTimes = wantsWaker(manifest, 'load-balancer')
+  const turned = isAsleepAtTimes ? turnedServices(manifest) : []
   return {
     listener: entryListener(manifest),
     host,
-    rules: orderRules(Object.fromEntries(routes), host ? valuesPerRule - 1 : valuesPerRule),
+    rules: [
+      ...(isAsleepAtTimes ? [{ service: wakerEntrance, paths: wakerPaths, turns: false }] : []),
+      ...ofServices.map(one => ({ ...one, turns: turned.includes(one.service) })),
+    ],
   }
 }
 
 /** What a rule does, in a line: shown in plans, and the same for rules that do the same. */
-function textOf({ service, paths }: PathRule, host: string | undefined): string {
-  return `${[...(host ? [host] : []), ...paths.toSorted()].join(' ')} → ${service}`
+function textOf({ service, paths, turns }: RuleSpec, host: string | undefined): string {
+  const target = turns ? `${service} or ${wakerEntrance}` : service
+  return `${[...(host ? [host] : []), ...paths.toSorted()].join(' ')} → ${target}`
 }
 
 function rule(from: string | undefined, to: string | undefined): Change {
@@ -111,10 +127,12 @@ function rule(from: string | undefined, to: string | undefined): Change {
 
 async function create(
   ListenerArn: string,
-  { service, paths, host, priority }: PathRule & { host: string | undefined; priority: number },
-  targetGroups: Lookup<TargetGroupState>,
+  { service, paths, turns, host, priority }: RuleSpec & { host: string | undefined; priority: number },
+  { targetGroup, wakerTargetGroup }: Standing<Deps>,
   { ports, scope, id }: Run,
 ): Promise<void> {
+  const waker = wakerTargetGroup.get(wakerEntrance)?.arn ?? ''
+  const TargetGroupArn = service === wakerEntrance ? waker : targetGroup.of(service).arn
   await ports.elb.createRule({
     ListenerArn,
     Priority: priority,
@@ -122,7 +140,8 @@ async function create(
       ...(host ? [{ Field: 'host-header', HostHeaderConfig: { Values: [host] } }] : []),
       { Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } },
     ],
-    Actions: [{ Type: 'forward', TargetGroupArn: targetGroups.of(service).arn }],
+    // New ones lead to the waker: whatever runs, it finds, and turns them.
+    Actions: [turns ? turnedAction(TargetGroupArn, waker, 'waker') : { Type: 'forward', TargetGroupArn }],
     Tags: tagList(scope, id),
   })
 }
@@ -173,11 +192,23 @@ async function read(
 }
 
 function placed(rule: Rule, services: ReadonlyMap<string, string>): PlacedRule {
-  const target = rule.Actions?.[0]?.TargetGroupArn ?? ''
   const [host] = valuesOf('host-header', rule)
   const paths = valuesOf('path-pattern', rule)
-  const service = services.get(target) ?? target
-  return { arn: rule.RuleArn!, priority: Number(rule.Priority), text: textOf({ service, paths }, host) }
+  const groups = groupsOf(rule).map(arn => services.get(arn) ?? arn)
+  const service = groups.find(id => id !== wakerEntrance) ?? wakerEntrance
+  const turns = groups.length > 1 && groups.includes(wakerEntrance)
+  return {
+    arn: rule.RuleArn!,
+    priority: Number(rule.Priority),
+    text: textOf({ service, paths, turns }, host),
+  }
+}
+
+/** ARNs of the target groups that a rule leads to, those without weight included. */
+function groupsOf({ Actions = [] }: Rule): string[] {
+  const { TargetGroupArn, ForwardConfig } = Actions[0] ?? {}
+  const groups = ForwardConfig?.TargetGroups ?? [{ TargetGroupArn }]
+  return groups.flatMap(({ TargetGroupArn: arn }) => arn ?? [])
 }
 
 function valuesOf(field: 'host-header' | 'path-pattern', { Conditions = [] }: Rule): string[] {

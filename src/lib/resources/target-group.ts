@@ -38,7 +38,7 @@ export const targetGroup = defineResource<TargetGroupSpec, TargetGroupState, { v
     ),
 
   async inspect(scope, ports) {
-    const found = await findTargetGroups(scope, ports)
+    const found = (await findTargetGroups(scope, ports)).filter(([, { TargetType }]) => TargetType === 'ip')
     const states = found.map(async ([id, group]) => [id, await read(group, ports)] as const)
     return Object.fromEntries(await Promise.all(states))
   },
@@ -76,7 +76,7 @@ export const targetGroup = defineResource<TargetGroupSpec, TargetGroupState, { v
   identify: ({ name }) => name,
 })
 
-/** Every target group of the environment, with the name of its service. */
+/** Every target group of the environment with its logical id: the name of its service, or the waker's. */
 export async function findTargetGroups(scope: Scope, ports: Ports): Promise<[string, TargetGroup][]> {
   const all = await pages(ports.elb.describeTargetGroups, { PageSize: 400 }, page => page.TargetGroups)
   const candidates = all.filter(({ TargetGroupName }) => mayBeOurs(TargetGroupName!, scope))

@@ -1,4 +1,5 @@
 import { connectionShare } from './alarms.ts'
+import { auroraCapacity, auroraKeys, auroraPauses, auroraVersion } from './aurora.ts'
 import { cdnAddresses } from './bucket-outputs.ts'
 import { corsOrigins, deliveryNetworks, othersBuckets, publicPrefixes, versionsInDays } from './buckets.ts'
 import { cacheIdentifier, cacheVersion, cacheZones, existingCache, existingCacheOutputs } from './caches.ts'
@@ -34,7 +35,7 @@ import { jobNames, jobServices, jobSizes, jobTimes } from './jobs.ts'
 import { declaredMounts, mountPlatform } from './mounts.ts'
 import { environmentName, prefixLength, reservedNames } from './names.ts'
 import { addressBlocks, existingSubnets, loadBalancerZones, subnetsPerZone } from './network.ts'
-import { onDemandMakesSense } from './on-demand.ts'
+import { onDemandAtOthersDoor, onDemandClock, onDemandDoor, onDemandNames } from './on-demand.ts'
 import { logRetention, scheduledServices, schedules } from './operations.ts'
 import { routeLimits, shadowedRoutes } from './routes.ts'
 import type { Rule } from './rule.ts'
@@ -120,11 +121,18 @@ export const rules: readonly Rule[] = [
   databaseZones,
   existingDatabase,
   databaseOutputs,
+  auroraKeys,
+  auroraCapacity,
+  auroraPauses,
+  auroraVersion,
   versionsInDays,
   othersBuckets,
   publicPrefixes,
   corsOrigins,
   deliveryNetworks,
   cdnAddresses,
-  onDemandMakesSense,
+  onDemandNames,
+  onDemandDoor,
+  onDemandAtOthersDoor,
+  onDemandClock,
 ]

@@ -8,6 +8,14 @@ const idle = z.strictObject({
   minimumAwake: duration
     .optional()
     .meta({ description: 'How long it stays awake at least; `after` when absent.', examples: ['30m'] }),
+  connections: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        "Whether open connections, such as WebSockets, keep it awake behind a load balancer; when absent, of one that is its own. A load balancer tells only how many it has in all, other systems' included.",
+      examples: [false],
+    }),
 })
 
 const ignore = z.strictObject({

@@ -1,8 +1,9 @@
+import { type FrontDoor, frontDoor, type Leads } from '../door/index.ts'
 import type { Settings } from '../settings.ts'
 import { type ServiceFacts, type Situation, situationOf } from '../situation.ts'
 import { once, patience } from './client.ts'
 import { startDatabases, stopDatabases } from './databases.ts'
-import { type FrontDoor, frontDoor } from './door.ts'
+import { doorPorts } from './door-ports.ts'
 import { NoteBook, type Notes } from './notes.ts'
 import { holdScaling } from './scaling.ts'
 import { type EcsFacts, Tasks } from './tasks.ts'
@@ -25,16 +26,6 @@ export interface Cloud {
 export function openCloud(settings: Settings): Cloud {
   const s3 = once(async () => new (await import('@aws-sdk/client-s3')).S3Client(patience))
   const ecs = once(async () => new (await import('@aws-sdk/client-ecs')).ECSClient(patience))
-  const apiGateway = once(
-    async () => new (await import('@aws-sdk/client-apigatewayv2')).ApiGatewayV2Client(patience),
-  )
-  const discovery = once(
-    async () => new (await import('@aws-sdk/client-servicediscovery')).ServiceDiscoveryClient(patience),
-  )
-  const elb = once(
-    async () =>
-      new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2Client(patience),
-  )
   const scaling = once(
     async () =>
       new (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScalingClient(patience),
@@ -46,7 +37,7 @@ export function openCloud(settings: Settings): Cloud {
   return {
     notes: new NoteBook(s3, settings),
     tasks: new Tasks(ecs, settings),
-    door: frontDoor(settings, { apiGateway, discovery, elb }),
+    door: frontDoor(settings.door, doorPorts()),
     holdScaling: held => holdScaling(scaling, settings, held),
     startDatabases: () => startDatabases(rds, settings),
     stopDatabases: () => stopDatabases(rds, settings),
@@ -59,7 +50,7 @@ export function openCloud(settings: Settings): Cloud {
 export interface Seen {
   readonly situation: Situation
   readonly ecs: EcsFacts
-  readonly leads: 'service' | 'waker'
+  readonly leads: Leads
 }
 
 /** Looks at everything at once. What went wrong before it was last seen well is over. */
@@ -69,7 +60,7 @@ export async function look(
   now: number,
 ): Promise<Seen> {
   const since = Math.max(wake?.at ?? 0, awakeSince)
-  const [ecs, leads] = await Promise.all([tasks.read(since), door.leads()])
+  const [ecs, leads = 'waker'] = await Promise.all([tasks.read(since), door.leads()])
   const answering = ecs.addresses.length > 0 && (await door.finds(ecs.addresses))
   const waited = wake && awakeSince < wake.at ? now - wake.at : undefined
   const awaitsDatabases = wake?.awaitsDatabases ?? false

@@ -25,7 +25,11 @@ export async function handler(event: unknown): Promise<object | undefined> {
   }
   try {
     const answer = await answerVisit(visit, cloud, settings, now)
-    log('visit', { method: visit.method, path: visit.path, status: answer.status })
+    const { status } = answer
+    const facts = { method: visit.method, path: visit.path, status }
+    // Counted, so that alarms on 5xx can tell visitors who are asked to wait from those who met a fault.
+    if (status >= 500) count('WaitingAnswers', settings.ownPrefix, now, { event: 'visit', ...facts })
+    else log('visit', facts)
     return encode(visit, answer)
   } catch (error) {
     // Told as a metric, too: an alarm hears of it, and the visitor is not left with nothing.

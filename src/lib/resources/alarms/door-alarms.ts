@@ -13,12 +13,13 @@ import {
   type Term,
 } from './alarm-spec.ts'
 import { apiAlarms } from './api-alarms.ts'
+import { waitingAnswers } from './on-demand-alarms.ts'
 
 const Namespace = 'AWS/ApplicationELB'
 
 /** What those who ask meet at the load balancer. */
 export const doorAlarms: AlarmsOf = (manifest, { http5xx, latencyP95 }) => {
-  if (hasHttpApi(manifest)) return apiAlarms(http5xx, latencyP95)
+  if (hasHttpApi(manifest)) return apiAlarms(http5xx, latencyP95, waitingAnswers(manifest))
   if (!hasIngress(manifest)) return {}
   const isOurs = !manifest.loadBalancer.existing
   return {
@@ -31,9 +32,12 @@ export const doorAlarms: AlarmsOf = (manifest, { http5xx, latencyP95 }) => {
 
 type Asked = (who: string, subject: Subject) => Omit<AlarmSpec, 'subject'>
 
-/** One alarm for all that comes in; on a load balancer that others use too, one for each service of ours. */
+/**
+ * One alarm for all that comes in; on a load balancer that others use too, or whose visitors a waker asks to wait by 503,
+ * one for each service of ours.
+ */
 function atTheDoor(manifest: Manifest, suffix: string, specOf: Asked): Alarms {
-  if (!manifest.loadBalancer.existing) {
+  if (!manifest.loadBalancer.existing && !manifest.onDemand) {
     const subject = { of: 'load-balancer' } as const
     return { [suffix]: { subject, ...specOf('The services', subject) } }
   }

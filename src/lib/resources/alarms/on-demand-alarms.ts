@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { nameOf } from '../names.ts'
 import { onDemandFunctionName, onDemandFunctions } from '../on-demand/on-demand-names.ts'
-import type { AlarmSpec, AlarmsOf } from './alarm-spec.ts'
+import type { AlarmSpec, AlarmsOf, Subject, Term } from './alarm-spec.ts'
 
 const once = { Statistic: 'Sum', Threshold: 0, Period: 300, EvaluationPeriods: 1 } as const
 
@@ -30,12 +30,19 @@ export const onDemandAlarms: AlarmsOf = manifest => {
   }
 }
 
-/** What the functions count themselves, in their logs; see `on-demand/log.ts`. */
 function told(manifest: Manifest, MetricName: string, means: string): AlarmSpec {
-  const dimensions = [{ Name: 'System', Value: nameOf(manifest, '') }]
-  return {
-    means,
-    subject: { of: 'function', dimensions },
-    measure: { Namespace: 'deployctl', MetricName, ...once },
-  }
+  return { means, subject: ownCounts(manifest), measure: { Namespace, MetricName, ...once } }
+}
+
+/** The answers with 5xx by which the waker asks visitors to wait. Undefined where nothing sleeps. */
+export function waitingAnswers(manifest: Manifest): Term | undefined {
+  if (!manifest.onDemand) return undefined
+  return { subject: ownCounts(manifest), Namespace, MetricName: 'WaitingAnswers', Stat: 'Sum' }
+}
+
+const Namespace = 'deployctl'
+
+/** What the functions count themselves, in their logs; see `on-demand/log.ts`. */
+function ownCounts(manifest: Manifest): Subject {
+  return { of: 'function', dimensions: [{ Name: 'System', Value: nameOf(manifest, '') }] }
 }

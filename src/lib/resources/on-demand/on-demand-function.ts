@@ -1,18 +1,15 @@
 import { unlessMissing } from '../../aws/index.ts'
-import { apiIntegration } from '../api-integration.ts'
-import { apiRoutes } from '../api-routes.ts'
-import { discoveryService } from '../discovery-service.ts'
 import { type FunctionState, inspectFunctions, stateOf } from '../function-lookup.ts'
 import { functionLogGroup } from '../function-name.ts'
 import { contentOf, type FunctionSpec, settingsFor } from '../function-settings.ts'
 import { publishContent } from '../function-upkeep.ts'
-import { httpApi } from '../http-api.ts'
 import { ledgerBucketOf } from '../ledger-name.ts'
 import { logGroup } from '../log-group.ts'
 import type { Scope } from '../names.ts'
 import { changed, defineResource, type Standing } from '../resource.ts'
 import { role } from '../role.ts'
 import { bundleOf, packed } from './on-demand-code.ts'
+import { doorDeps } from './on-demand-door.ts'
 import {
   type OnDemandFunction,
   onDemandFunctionName,
@@ -29,7 +26,7 @@ export interface OnDemandFunctionSpec {
   readonly logGroup: string
 }
 
-const deps = { role, logGroup, httpApi, apiIntegration, apiRoutes, discoveryService, onDemandToken }
+const deps = { ...doorDeps, role, logGroup, onDemandToken }
 type Deps = Standing<typeof deps>
 
 /** The waker answers visitors; the idler lets what is in hand finish before it stops anything. Seconds. */

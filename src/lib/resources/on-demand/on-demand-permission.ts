@@ -1,4 +1,5 @@
 import { type Ports, unlessExists, unlessMissing } from '../../aws/index.ts'
+import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { arnOf, type Place } from '../arn.ts'
 import { ruleName } from '../event-rule-name.ts'
 import { httpApi } from '../http-api.ts'
@@ -6,6 +7,8 @@ import type { Owner } from '../names.ts'
 import { changed, defineResource, type Standing } from '../resource.ts'
 import { onDemandFunction } from './on-demand-function.ts'
 import { onDemandFunctionName, onDemandPrefix, wakerRule } from './on-demand-names.ts'
+import { wakerEntrance } from './waker-entrance.ts'
+import { wakerTargetGroup } from './waker-target-group.ts'
 
 export interface OnDemandPermissionSpec {
   /** AWS's name of the function. */
@@ -20,14 +23,16 @@ export interface OnDemandPermissionState extends Place {
   readonly source: string
 }
 
-const deps = { onDemandFunction, httpApi }
+const deps = { onDemandFunction, httpApi, wakerTargetGroup }
 type Deps = Standing<typeof deps>
 
-/** Who may call the waker: the HTTP API with visits, and a rule with events of ECS. */
-const callers = {
-  [`${onDemandPrefix}visits`]: 'apigateway.amazonaws.com',
-  [`${onDemandPrefix}events`]: 'events.amazonaws.com',
-} as const
+const ids = { visits: `${onDemandPrefix}visits`, events: `${onDemandPrefix}events` }
+
+/** Who may call the waker: the front door with visits, and a rule with events of ECS. */
+function callersIn({ ingress }: Manifest): Record<string, string> {
+  const door = ingress === 'http-api' ? 'apigateway.amazonaws.com' : 'elasticloadbalancing.amazonaws.com'
+  return { [ids.visits]: door, [ids.events]: 'events.amazonaws.com' }
+}
 
 /** Lets one caller, and no other of its kind, call the waker. */
 export const onDemandPermission = defineResource<
@@ -43,7 +48,7 @@ export const onDemandPermission = defineResource<
     if (!manifest.onDemand) return {}
     const name = onDemandFunctionName(manifest, 'waker')
     const { project, environment } = manifest
-    const specs = Object.entries(callers).map(([id, principal]) => [
+    const specs = Object.entries(callersIn(manifest)).map(([id, principal]) => [
       id,
       { function: name, principal, owner: { project, environment } },
     ])
@@ -54,7 +59,7 @@ export const onDemandPermission = defineResource<
     const name = onDemandFunctionName(scope, 'waker')
     const sources = await readSources(name, ports)
     const { account, region } = scope
-    const states = Object.keys(callers).flatMap(id => {
+    const states = Object.values(ids).flatMap(id => {
       const source = sources.get(statementOf(id))
       return source === undefined
         ? []
@@ -87,10 +92,12 @@ function statementOf(id: string): string {
   return `deployctl-${id.slice(onDemandPrefix.length)}`
 }
 
-function sourceOf({ principal, owner }: OnDemandPermissionSpec, place: Place, { httpApi }: Deps): string {
+function sourceOf({ principal, owner }: OnDemandPermissionSpec, place: Place, standing: Deps): string {
   if (principal === 'events.amazonaws.com')
     return arnOf(place, 'events', `rule/${ruleName(owner, wakerRule)}`)
-  return arnOf(place, 'execute-api', `${httpApi.get('main')?.apiId ?? ''}/*/*`)
+  if (principal === 'elasticloadbalancing.amazonaws.com')
+    return standing.wakerTargetGroup.get(wakerEntrance)?.arn ?? ''
+  return arnOf(place, 'execute-api', `${standing.httpApi.get('main')?.apiId ?? ''}/*/*`)
 }
 
 interface Policy {

@@ -1,25 +1,21 @@
+import { stoppedOnDemand } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import type { Settings } from '../../on-demand/settings.ts'
 import { usuallyIgnored } from '../../on-demand/waker/choose.ts'
-import type { apiIntegration } from '../api-integration.ts'
-import type { apiRoutes } from '../api-routes.ts'
 import { clusterNameOf } from '../cluster.ts'
 import { databaseIdentifier } from '../database-names.ts'
-import { type discoveryService, gatewayName } from '../discovery-service.ts'
-import type { httpApi } from '../http-api.ts'
 import { ledgerBucketOf } from '../ledger-name.ts'
 import { nameOf, type Owner, type Scope } from '../names.ts'
 import type { Standing } from '../resource.ts'
+import { type DoorPlan, type doorDeps, doorOf, doorPlan } from './on-demand-door.ts'
 import { onDemandSecretName, onDemandServices } from './on-demand-names.ts'
-import { serviceRouteKeys, wakerIntegration } from './waker-routes.ts'
 
 /** Seconds; the idler itself may take two minutes, and an HTTP API waits thirty seconds for an answer. */
 const longestDrain = 60
 
 /** What of the settings a manifest knows by itself. */
 export type OnDemandPlan = Omit<Settings, 'ledger' | 'door'> & {
-  readonly service: string
-  readonly routes: readonly string[]
+  readonly door: DoorPlan
   readonly owner: Owner
 }
 
@@ -52,37 +48,21 @@ export function onDemandPlan(manifest: Manifest): OnDemandPlan | undefined {
     schedule: schedule
       .filter(entry => entry.services === undefined || entry.services.includes(onDemand.service))
       .map(({ at, timezone, count }) => ({ at, timezone, count })),
-    databases: onDemand.databases.map(name => databaseIdentifier(manifest, name)),
-    service: onDemand.service,
-    routes: serviceRouteKeys(manifest),
+    databases: stoppedOnDemand(manifest).map(name => databaseIdentifier(manifest, name)),
+    door: doorPlan(manifest),
     owner: { project, environment: manifest.environment },
   }
 }
 
-type Around = {
-  readonly httpApi: typeof httpApi
-  readonly apiIntegration: typeof apiIntegration
-  readonly apiRoutes: typeof apiRoutes
-  readonly discoveryService: typeof discoveryService
-}
-
 /** The settings as the functions get them; what does not stand yet is empty, and shows as a change. Pure. */
 export function onDemandSettings(
-  { service, routes, owner: _, ...plan }: OnDemandPlan,
+  { door, owner: _, ...plan }: OnDemandPlan,
   scope: Scope,
-  standing: Standing<Around>,
+  standing: Standing<typeof doorDeps>,
 ): Settings {
-  const integration = (id: string) => standing.apiIntegration.get(id)?.integrationId ?? ''
   return {
     ...plan,
     ledger: { bucket: ledgerBucketOf(scope), owner: scope.account, environment: scope.environment },
-    door: {
-      kind: 'http-api',
-      apiId: standing.httpApi.get('main')?.apiId ?? '',
-      routes,
-      service: integration(service),
-      waker: integration(wakerIntegration),
-      discoveryService: standing.discoveryService.get(gatewayName(service))?.serviceId ?? '',
-    },
+    door: doorOf(door, standing),
   }
 }

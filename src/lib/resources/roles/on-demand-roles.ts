@@ -1,10 +1,11 @@
+import { stoppedOnDemand } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { arnOf, type Place } from '../arn.ts'
 import { clusterNameOf } from '../cluster.ts'
 import { databaseIdentifier } from '../database-names.ts'
 import { functionLogGroup } from '../function-name.ts'
 import { ledgerBucketOf } from '../ledger-name.ts'
-import { nameOf } from '../names.ts'
+import { nameOf, tagsOf } from '../names.ts'
 import { onDemandFunctionArn, onDemandSecretName, onDemandServices } from '../on-demand/on-demand-names.ts'
 import { allow, type Statement, secretArnPattern } from '../policy.ts'
 import { scheduleGroupName } from '../schedule-group.ts'
@@ -62,15 +63,34 @@ function both(manifest: Manifest, place: Place): Statement[] {
       ['application-autoscaling:RegisterScalableTarget'],
       [arnOf(place, 'application-autoscaling', 'scalable-target/*')],
     ),
-    // The API's id is known only once it stands.
-    allow(['apigateway:GET', 'apigateway:PATCH'], [`arn:aws:apigateway:${place.region}::/apis/*/routes*`]),
-    allow(['servicediscovery:ListInstances'], ['*']),
+    ...movingDoor(manifest, place),
     ...movingDatabases(manifest, place),
   ]
 }
 
+function movingDoor(manifest: Manifest, place: Place): Statement[] {
+  if (manifest.ingress === 'load-balancer') {
+    const ours = tagsOf(manifest, 'main')
+    const condition = Object.entries(ours).map(([key, value]) => [`aws:ResourceTag/${key}`, value])
+    return [
+      // What only describes has no ARNs.
+      allow(['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'], ['*']),
+      allow(
+        ['elasticloadbalancing:ModifyRule'],
+        [arnOf(place, 'elasticloadbalancing', 'listener-rule/app/*')],
+        { StringEquals: Object.fromEntries(condition) },
+      ),
+    ]
+  }
+  return [
+    // The API's id is known only once it stands.
+    allow(['apigateway:GET', 'apigateway:PATCH'], [`arn:aws:apigateway:${place.region}::/apis/*/routes*`]),
+    allow(['servicediscovery:ListInstances'], ['*']),
+  ]
+}
+
 function movingDatabases(manifest: Manifest, place: Place): Statement[] {
-  const { databases } = manifest.onDemand!
+  const databases = stoppedOnDemand(manifest)
   if (databases.length === 0) return []
   const arns = databases.map(name => arnOf(place, 'rds', `db:${databaseIdentifier(manifest, name)}`))
   return [allow(['rds:DescribeDBInstances', 'rds:StartDBInstance', 'rds:StopDBInstance'], arns)]

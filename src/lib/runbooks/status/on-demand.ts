@@ -1,9 +1,10 @@
 import type { Notes } from '../../on-demand/cloud/notes.ts'
+import type { Leads } from '../../on-demand/door/index.ts'
 import type { Decision } from '../../on-demand/idler/decide.ts'
 import { openLedger } from '../../releases/ledger.ts'
 import type { Context } from '../context.ts'
 import type { ServiceSnapshot } from '../live/services.ts'
-import { type Leads, whereDoorLeads } from '../on-demand/door.ts'
+import { whereDoorLeads } from '../on-demand/door.ts'
 import { readNotes } from '../on-demand/notes.ts'
 import { type ColdStart, coldStart } from '../on-demand/start.ts'
 
