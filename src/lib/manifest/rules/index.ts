@@ -35,7 +35,13 @@ import { jobNames, jobServices, jobSizes, jobTimes } from './jobs.ts'
 import { declaredMounts, mountPlatform } from './mounts.ts'
 import { environmentName, prefixLength, reservedNames } from './names.ts'
 import { addressBlocks, existingSubnets, loadBalancerZones, subnetsPerZone } from './network.ts'
-import { onDemandAtOthersDoor, onDemandClock, onDemandDoor, onDemandNames } from './on-demand.ts'
+import {
+  onDemandAtOthersDoor,
+  onDemandClock,
+  onDemandDoor,
+  onDemandNames,
+  onDemandPaths,
+} from './on-demand.ts'
 import { logRetention, scheduledServices, schedules } from './operations.ts'
 import { routeLimits, shadowedRoutes } from './routes.ts'
 import type { Rule } from './rule.ts'
@@ -133,6 +139,7 @@ export const rules: readonly Rule[] = [
   cdnAddresses,
   onDemandNames,
   onDemandDoor,
+  onDemandPaths,
   onDemandAtOthersDoor,
   onDemandClock,
 ]

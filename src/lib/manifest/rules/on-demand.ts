@@ -1,4 +1,5 @@
 import type { Finding } from '../problems.ts'
+import { wakerPaths } from '../waker-paths.ts'
 import { across, type Rule } from './rule.ts'
 
 const minute = 60
@@ -51,6 +52,25 @@ export const onDemandDoor: Rule = across(
     if (isAlone || awaited.routes.length > 0) return []
     const message = `No request goes to \`${service}\` that could wake it: it has no \`routes\`.`
     return [{ path, message, remedy: 'Write `routes` for it, such as `[/*]`.' }]
+  },
+)
+
+/** A path that the waker has would never come to a service. */
+export const onDemandPaths: Rule = across(
+  ['onDemand', 'functions'],
+  ({ onDemand, functions }, { services }) => {
+    if (!onDemand) return []
+    const routed = [
+      ...Object.entries(services).map(([name, { routes }]) => ({ path: ['services', name], routes })),
+      ...Object.entries(functions).map(([name, { routes }]) => ({ path: ['functions', name], routes })),
+    ]
+    return routed.flatMap(({ path, routes }) =>
+      routes.flatMap((route, index): Finding[] => {
+        if (!wakerPaths.includes(route)) return []
+        const message = `With \`onDemand\`, \`${route}\` is answered by the waker.`
+        return [{ path: [...path, 'routes', index], message, remedy: 'Choose another path.' }]
+      }),
+    )
   },
 )
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
+import { wakerPaths } from '../../manifest/waker-paths.ts'
 import { apiTargets, routesByKey } from '../api-targets.ts'
 import { entrances } from '../ingress.ts'
 import { onDemandPrefix, onDemandServices } from './on-demand-names.ts'
@@ -6,10 +7,7 @@ import { onDemandPrefix, onDemandServices } from './on-demand-names.ts'
 /** Logical id of what leads to the waker: an integration of the HTTP API, or a target group of the load balancer. */
 export const wakerEntrance = `${onDemandPrefix}waker`
 
-/** What is always the waker's. */
-export const wakerPaths = ['/shutdown', '/status', '/wake'] as const
-
-/** The same as an HTTP API's routes. */
+/** The waker's own paths, as an HTTP API's routes. */
 export const wakerRoutes = wakerPaths.map(path => `ANY ${path}`)
 
 /** Whether requests come by this way to services that sleep. Pure. */
