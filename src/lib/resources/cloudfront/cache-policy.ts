@@ -1,21 +1,8 @@
 import type { CachePolicyConfig } from '@aws-sdk/client-cloudfront'
-import { defineResource } from '../resource.ts'
+import { definePart } from './define-part.ts'
 import { type Delivery, eachDelivery } from './delivery.ts'
 import { listCachePolicies } from './lists.ts'
 import { deliversAnything, originAccessControl } from './origin-access-control.ts'
-import {
-  diffPart,
-  ensurePart,
-  inspectParts,
-  type PartCalls,
-  type PartState,
-  partName,
-  removePart,
-} from './part.ts'
-import { signed } from './signed.ts'
-
-type Config = CachePolicyConfig
-export type CachePolicyState = PartState<Config>
 
 export interface CachePolicySpec {
   /** Seconds that the edges keep what says nothing itself. */
@@ -24,49 +11,36 @@ export interface CachePolicySpec {
 
 const day = 86_400
 const year = 365 * day
-const deps = { originAccessControl }
-
-const calls: PartCalls<Config> = {
-  what: 'cache policy',
-  commentOf: ({ Comment }) => Comment,
-  async list(ports) {
-    const all = await listCachePolicies(ports)
-    return all.map(({ Id, CachePolicyConfig }) => ({ awsId: Id!, config: CachePolicyConfig! }))
-  },
-  async read(Id, { cloudfront }) {
-    const { CachePolicy, ETag } = await cloudfront.getCachePolicy({ Id })
-    return { config: CachePolicy!.CachePolicyConfig!, etag: ETag! }
-  },
-  async create(CachePolicyConfig, { cloudfront }) {
-    return (await cloudfront.createCachePolicy({ CachePolicyConfig })).CachePolicy!.Id!
-  },
-  update: (Id, CachePolicyConfig, IfMatch, { cloudfront }) =>
-    cloudfront.updateCachePolicy({ Id, IfMatch, CachePolicyConfig }),
-  remove: (Id, IfMatch, { cloudfront }) => cloudfront.deleteCachePolicy({ Id, IfMatch }),
-}
 
 /** How long the edges keep a bucket's objects: as each says itself, and by its path alone. */
-export const cachePolicy = defineResource<CachePolicySpec, CachePolicyState, typeof deps>({
+export const cachePolicy = definePart<
+  CachePolicySpec,
+  CachePolicyConfig,
+  { originAccessControl: typeof originAccessControl }
+>({
   kind: 'cache-policy',
-  stage: 'bootstrap',
-  deps,
-
+  deps: { originAccessControl },
   desired: manifest => eachDelivery(manifest, ({ cacheControl }) => ({ defaultTtl: ttlOf(cacheControl) })),
-
-  async inspect(scope, ports) {
-    return (await deliversAnything(scope, ports)) ? inspectParts(calls, scope, ports) : {}
+  mayStand: deliversAnything,
+  settings: caching,
+  calls: {
+    what: 'cache policy',
+    comment: 'Comment',
+    async list(ports) {
+      const all = await listCachePolicies(ports)
+      return all.map(({ Id, CachePolicyConfig }) => ({ awsId: Id!, config: CachePolicyConfig! }))
+    },
+    async read(Id, { cloudfront }) {
+      const { CachePolicy, ETag } = await cloudfront.getCachePolicy({ Id })
+      return { config: CachePolicy!.CachePolicyConfig!, etag: ETag! }
+    },
+    async create(CachePolicyConfig, { cloudfront }) {
+      return (await cloudfront.createCachePolicy({ CachePolicyConfig })).CachePolicy!.Id!
+    },
+    update: (Id, CachePolicyConfig, IfMatch, { cloudfront }) =>
+      cloudfront.updateCachePolicy({ Id, IfMatch, CachePolicyConfig }),
+    remove: (Id, IfMatch, { cloudfront }) => cloudfront.deleteCachePolicy({ Id, IfMatch }),
   },
-
-  diff: (want, { config }) => diffPart(caching(want), config),
-  ensure: (want, have, _deps, run) =>
-    ensurePart(
-      calls,
-      { Name: partName(run), Comment: signed(run.id, run.scope), ...caching(want) },
-      have,
-      run,
-    ),
-  remove: (have, run) => removePart(calls, have, run),
-  identify: ({ awsId }) => awsId,
 })
 
 /** What is told to browsers holds for the edges, too. Pure. */

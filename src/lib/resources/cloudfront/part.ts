@@ -19,7 +19,8 @@ export interface PartCalls<Config> {
   readonly what: string
   /** All of the account. */
   list(ports: Ports): Promise<readonly PartState<Config>[]>
-  commentOf(config: Config): string | undefined
+  /** The member of its configuration that says whose it is. */
+  readonly comment: keyof Config & ('Comment' | 'Description')
   read(id: string, ports: Ports): Promise<{ readonly config: Config; readonly etag: string }>
   /** @returns its identifier */
   create(config: Config, ports: Ports): Promise<string>
@@ -40,10 +41,17 @@ export async function inspectParts<Config>(
 ): Promise<Record<string, PartState<Config>>> {
   const all = await calls.list(ports)
   const ours = all.flatMap(part => {
-    const id = idInComment(calls.commentOf(part.config), scope)
+    const id = idInComment(commentOf(calls, part), scope)
     return id === undefined ? [] : [[id, part] as const]
   })
   return Object.fromEntries(ours)
+}
+
+function commentOf<Config>(
+  { comment }: PartCalls<Config>,
+  { config }: PartState<Config>,
+): string | undefined {
+  return config[comment] as string | undefined
 }
 
 /** How a configuration differs, member by member; what AWS adds by itself counts for nothing. Pure. */
@@ -102,7 +110,7 @@ async function create<Config extends object>(
       ({ config }) => (config as { Name?: string }).Name === name,
     )
     if (!named) return undefined
-    const ours = idInComment(calls.commentOf(named.config), run.scope) === run.id
+    const ours = idInComment(commentOf(calls, named), run.scope) === run.id
     if (!ours) refuseNamed(run.scope, `The ${calls.what} ${name}`)
     return named.awsId
   })
