@@ -7,7 +7,7 @@ import {
 import * as lambda from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bench, closeBench, seconds, startBench } from '../ecs/bench.ts'
-import { packed } from '../lambda/bench.ts'
+import { makeFunction } from '../lambda/make-function.ts'
 import { ask, makeApi, makeRoute } from './bench.ts'
 
 const handler = `
@@ -46,42 +46,9 @@ beforeAll(async () => {
     IntegrationUri: arn,
     PayloadFormatVersion: '2.0',
   })
-  await makeFunction()
+  await makeFunction(bench, 'hook', handler)
 })
 afterAll(() => closeBench(bench))
-
-async function makeFunction(): Promise<void> {
-  const client = new lambda.LambdaClient(bench.config)
-  const { Role } = await makeRole()
-  await bench.sandbox.advance(20 * seconds)
-  await client.send(
-    new lambda.CreateFunctionCommand({
-      FunctionName: 'hook',
-      Role,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: packed({ 'index.js': handler }) },
-    }),
-  )
-  await bench.sandbox.advance(20 * seconds)
-  const { Version } = await client.send(new lambda.PublishVersionCommand({ FunctionName: 'hook' }))
-  await bench.sandbox.advance(20 * seconds)
-  await client.send(
-    new lambda.CreateAliasCommand({ FunctionName: 'hook', Name: 'live', FunctionVersion: Version }),
-  )
-}
-
-async function makeRole() {
-  const { CreateRoleCommand, IAMClient } = await import('@aws-sdk/client-iam')
-  const Principal = { Service: 'lambda.amazonaws.com' }
-  const AssumeRolePolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
-  })
-  const client = new IAMClient(bench.config)
-  const made = await client.send(new CreateRoleCommand({ RoleName: 'hook', AssumeRolePolicyDocument }))
-  return { Role: made.Role!.Arn! }
-}
 
 const failed = { status: 500, body: '{"message":"Internal Server Error"}' }
 

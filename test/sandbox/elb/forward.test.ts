@@ -6,7 +6,8 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { forward, forwardUpgrade } from '../../../src/lib/sandbox/services/elb/front/forward.ts'
 
-const listener = { Protocol: 'HTTPS', Port: 443 } as const
+const visit = { listener: { Protocol: 'HTTPS', Port: 443 }, at: Date.UTC(2026, 10, 21) } as const
+const how = { visit, cookies: ['AWSALBTG=x; Path=/'] }
 
 let container: Server
 let front: number
@@ -17,8 +18,8 @@ beforeEach(async () => {
     response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] }).end(body)
   })
   const port = await listen(container)
-  const server = createServer((request, response) => forward(request, response, { port, listener }))
-  server.on('upgrade', (request, socket, head) => forwardUpgrade(request, socket, head, { port, listener }))
+  const server = createServer((request, response) => forward(request, response, { port, ...how }))
+  server.on('upgrade', (request, socket, head) => forwardUpgrade(request, socket, head, { port, ...how }))
   front = await listen(server)
 })
 
@@ -26,7 +27,7 @@ test('a request goes to the container as it came, and its answer comes back', as
   const sent = request({ port: front, path: '/a?b=c', method: 'PUT', headers: { host: 'shop' } }).end('hello')
   const [answer] = await once(sent, 'response')
   expect(answer.statusCode).toBe(201)
-  expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2'])
+  expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2', 'AWSALBTG=x; Path=/'])
   expect(JSON.parse(await text(answer))).toEqual({
     path: '/a?b=c',
     host: 'shop',

@@ -1,6 +1,8 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import { checkedForward } from './forward-config.ts'
+import { invalid } from './names.ts'
 import { targetGroups } from './tables.ts'
 
 /** ARNs of the target groups that actions forward to. */
@@ -30,11 +32,11 @@ export function checkedActions(call: Call, actions: readonly Action[]): Action[]
     }
   }
   return actions.map((action, index) =>
-    checked(action, actions.length > 1 ? (action.Order ?? index + 1) : action.Order),
+    checked(call, action, actions.length > 1 ? (action.Order ?? index + 1) : action.Order),
   )
 }
 
-function checked(action: Action, order: number | undefined): Action {
+function checked(call: Call, action: Action, order: number | undefined): Action {
   const ordered = { ...action, ...(order !== undefined && { Order: order }) }
   if (action.Type === 'redirect') {
     if (!action.RedirectConfig) throw invalid('A redirect action requires a RedirectConfig')
@@ -53,23 +55,5 @@ function checked(action: Action, order: number | undefined): Action {
       throw invalid(`The status code '${StatusCode}' of a fixed-response must be 2XX, 4XX or 5XX`)
     return ordered
   }
-  return action.Type === 'forward' ? forward(ordered) : ordered
-}
-
-function forward(action: Action): Action {
-  const groups =
-    action.ForwardConfig?.TargetGroups ??
-    (action.TargetGroupArn ? [{ TargetGroupArn: action.TargetGroupArn }] : [])
-  if (groups.length === 0) throw invalid('A target group ARN must be specified')
-  const TargetGroups = groups.map(group => ({ ...group, Weight: group.Weight ?? 1 }))
-  const TargetGroupStickinessConfig = action.ForwardConfig?.TargetGroupStickinessConfig ?? { Enabled: false }
-  return {
-    ...action,
-    ...(groups.length === 1 && { TargetGroupArn: groups[0]!.TargetGroupArn }),
-    ForwardConfig: { TargetGroups, TargetGroupStickinessConfig },
-  }
-}
-
-function invalid(message: string) {
-  return awsError('ValidationError', message)
+  return action.Type === 'forward' ? checkedForward(call, ordered) : ordered
 }

@@ -1,5 +1,6 @@
+import { awsError } from '../../aws-error.ts'
 import { invalid } from './names.ts'
-import type { Attributes } from './tables.ts'
+import type { Attributes, TargetGroupRecord } from './tables.ts'
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
 export const loadBalancerDefaults: Attributes = {
@@ -26,7 +27,7 @@ export const loadBalancerDefaults: Attributes = {
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
-export const targetGroupDefaults: Attributes = {
+const targetGroupDefaults: Attributes = {
   'deregistration_delay.timeout_seconds': '300',
   'load_balancing.algorithm.type': 'round_robin',
   'load_balancing.algorithm.anomaly_mitigation': 'off',
@@ -41,6 +42,29 @@ export const targetGroupDefaults: Attributes = {
   'target_group_health.dns_failover.minimum_healthy_targets.percentage': 'off',
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': '1',
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': 'off',
+}
+
+/** Those of a function, which has no others. */
+const functionDefaults: Attributes = { 'lambda.multi_value_headers.enabled': 'false' }
+
+/** What a target group of a type begins with. */
+export function defaultsOf(targetType: TargetGroupRecord['TargetType']): Attributes {
+  return targetType === 'lambda' ? functionDefaults : targetGroupDefaults
+}
+
+/** @throws AwsError InvalidConfigurationRequest for what only target groups of other types have */
+export function checkSupported(
+  { TargetType, attributes }: TargetGroupRecord,
+  changes: readonly Attribute[],
+): void {
+  const known = { ...targetGroupDefaults, ...functionDefaults }
+  for (const { Key = '' } of changes) {
+    if (Key in attributes || !(Key in known)) continue
+    throw awsError(
+      'InvalidConfigurationRequest',
+      `A target group with target type '${TargetType}' does not support the attribute ${Key}`,
+    )
+  }
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ListenerAttribute.html */

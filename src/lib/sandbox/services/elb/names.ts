@@ -52,3 +52,16 @@ export function pathOf(arn: string): string {
     .join(':')
     .replace(/^[^/]+\//, '')
 }
+
+const defaultEnd = '/default'
+
+/** ARN of the rule that a listener's default actions are shown as. */
+export function defaultRuleArn(listenerArn: string): string {
+  return listenerArn.replace(':listener/', ':listener-rule/') + defaultEnd
+}
+
+/** ARN of the listener whose default rule it is; undefined for any other rule. */
+export function listenerOfDefault(ruleArn: string): string | undefined {
+  if (!ruleArn.endsWith(defaultEnd)) return undefined
+  return ruleArn.replace(':listener-rule/', ':listener/').slice(0, -defaultEnd.length)
+}

@@ -4,7 +4,7 @@ import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { checkedActions } from './actions.ts'
 import { checkedConditions } from './conditions.ts'
-import { find, invalid, pathOf } from './names.ts'
+import { defaultRuleArn, find, invalid, listenerOfDefault, pathOf } from './names.ts'
 import { type ElbOperations, type ListenerRecord, listeners, type RuleRecord, rules } from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 
@@ -28,14 +28,14 @@ export const ruleOperations = {
   DescribeRules({ ListenerArn, RuleArns, Marker, PageSize = 400 }, call) {
     if (ListenerArn === undefined && !RuleArns) throw invalid('Either a listener or rules must be specified')
     const chosen = RuleArns
-      ? RuleArns.map(arn => (isDefault(arn) ? defaultOf(call, arn) : shown(find(call, rules, arn))))
+      ? RuleArns.map(arn => byArn(call, arn))
       : allOf(call, find(call, listeners, ListenerArn!))
     const { items, next } = page(chosen, Marker, PageSize)
     return { Rules: items, NextMarker: next }
   },
 
   ModifyRule({ RuleArn, Conditions, Actions, Transforms, ResetTransforms }, call) {
-    if (isDefault(RuleArn)) {
+    if (listenerOfDefault(RuleArn)) {
       throw awsError('OperationNotPermitted', `Default rule '${RuleArn}' cannot be modified`)
     }
     find(call, rules, RuleArn)
@@ -50,7 +50,7 @@ export const ruleOperations = {
   },
 
   DeleteRule({ RuleArn }, call) {
-    if (isDefault(RuleArn)) {
+    if (listenerOfDefault(RuleArn)) {
       throw awsError('OperationNotPermitted', `Default rule '${RuleArn}' cannot be deleted`)
     }
     find(call, rules, RuleArn)
@@ -103,20 +103,14 @@ function allOf(call: Call, listener: ListenerRecord): Rule[] {
   return [...rulesOf(call, listener.ListenerArn).map(shown), defaultRule(listener)]
 }
 
-const defaultEnd = '/default'
-
-function isDefault(arn: string): boolean {
-  return arn.endsWith(defaultEnd)
-}
-
-function defaultOf(call: Call, arn: string): Rule {
-  const listenerArn = arn.replace(':listener-rule/', ':listener/').slice(0, -defaultEnd.length)
-  return defaultRule(find(call, listeners, listenerArn))
+function byArn(call: Call, arn: string): Rule {
+  const listener = listenerOfDefault(arn)
+  return listener ? defaultRule(find(call, listeners, listener)) : shown(find(call, rules, arn))
 }
 
 function defaultRule({ ListenerArn, DefaultActions }: ListenerRecord): Rule {
   return {
-    RuleArn: ListenerArn.replace(':listener/', ':listener-rule/') + defaultEnd,
+    RuleArn: defaultRuleArn(ListenerArn),
     Priority: 'default',
     Conditions: [],
     Actions: DefaultActions,

@@ -93,6 +93,17 @@ export interface TargetRecord {
 /** By target group's ARN, `|`, and `ID:PORT`. */
 export const targets = defineTable<TargetRecord>('elb.targets')
 
+/** The one target of a group of type `lambda`. */
+export interface FunctionTargetRecord {
+  /** ARN of the function, perhaps with a version or an alias. */
+  readonly arn: string
+  /** Virtual ms since the epoch. */
+  readonly registeredAt: number
+}
+
+/** By target group's ARN. */
+export const functionTargets = defineTable<FunctionTargetRecord>('elb.function-targets')
+
 /** Tags of everything in ELB, by ARN. */
 export const elbTags = defineTable<Tag[]>('elb.tags')
 

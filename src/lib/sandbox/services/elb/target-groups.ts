@@ -1,15 +1,19 @@
-import type {
-  CreateTargetGroupInput,
-  ModifyTargetGroupInput,
-  TargetGroup,
-} from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
-import { vpcs } from '../ec2/tables.ts'
 import { page } from '../paging.ts'
-import { changedAttributes, listed, targetGroupDefaults } from './attributes.ts'
-import { checkName, find, invalid, missing } from './names.ts'
-import { type ElbOperations, loadBalancers, type TargetGroupRecord, targetGroups, targets } from './tables.ts'
+import { changedAttributes, checkSupported, defaultsOf, listed } from './attributes.ts'
+import { checkHealthCheck, wantedOf } from './group-settings.ts'
+import { checkName, find, missing } from './names.ts'
+import { checkTargetStickiness } from './stickiness.ts'
+import {
+  type ElbOperations,
+  functionTargets,
+  loadBalancers,
+  type TargetGroupRecord,
+  targetGroups,
+  targets,
+} from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 import { isInUse, loadBalancersOf } from './targets.ts'
 
@@ -22,7 +26,8 @@ export const targetGroupOperations = {
     const existing = call.table(targetGroups).find(({ TargetGroupName }) => TargetGroupName === Name)
     if (existing) return { TargetGroups: [shown(same(existing, wanted), call)] }
     const TargetGroupArn = call.arn(`targetgroup/${Name}/${call.id('', 16)}`)
-    const made = { ...wanted, TargetGroupArn, TargetGroupName: Name, attributes: targetGroupDefaults }
+    const attributes = defaultsOf(wanted.TargetType)
+    const made = { ...wanted, TargetGroupArn, TargetGroupName: Name, attributes }
     setTags(call, TargetGroupArn, Tags ?? [])
     return { TargetGroups: [shown(call.table(targetGroups).put(TargetGroupArn, made), call)] }
   },
@@ -60,6 +65,7 @@ export const targetGroupOperations = {
     for (const [key, { targetGroupArn }] of call.table(targets).entries()) {
       if (targetGroupArn === TargetGroupArn) call.table(targets).delete(key)
     }
+    call.table(functionTargets).delete(TargetGroupArn)
     forgetTags(call, TargetGroupArn)
     return {}
   },
@@ -69,55 +75,16 @@ export const targetGroupOperations = {
   },
 
   ModifyTargetGroupAttributes({ TargetGroupArn, Attributes }, call) {
-    const before = find(call, targetGroups, TargetGroupArn).attributes
-    const attributes = changedAttributes('Target group', before, Attributes)
+    const group = find(call, targetGroups, TargetGroupArn)
+    checkSupported(group, Attributes)
+    const attributes = changedAttributes('Target group', group.attributes, Attributes)
+    if (attributes['stickiness.enabled'] === 'true') checkTargetStickiness(call, TargetGroupArn)
     call.table(targetGroups).update(TargetGroupArn, draft => {
       draft.attributes = attributes
     })
     return { Attributes: listed(attributes) }
   },
 } satisfies ElbOperations
-
-function wantedOf(call: Call, input: CreateTargetGroupInput): TargetGroup {
-  const { Name: _name, Tags: _tags, Protocol, Port, VpcId, TargetType = 'instance', ...given } = input
-  if (Protocol === undefined || Port === undefined) throw invalid('A protocol and a port must be specified')
-  if (VpcId === undefined) throw invalid('A VPC ID must be specified')
-  if (!call.table(vpcs).has(VpcId)) throw invalid(`The VPC ID '${VpcId}' is not found`)
-  if (Port < 1 || Port > 65_535) throw invalid(`Port '${Port}' must be from 1 to 65535`)
-  return {
-    Protocol,
-    Port,
-    VpcId,
-    TargetType,
-    ProtocolVersion: 'HTTP1',
-    IpAddressType: 'ipv4',
-    HealthCheckProtocol: 'HTTP',
-    HealthCheckPort: 'traffic-port',
-    HealthCheckEnabled: true,
-    HealthCheckPath: '/',
-    HealthCheckIntervalSeconds: 30,
-    HealthCheckTimeoutSeconds: 5,
-    HealthyThresholdCount: 5,
-    UnhealthyThresholdCount: 2,
-    Matcher: { HttpCode: '200' },
-    ...given,
-  }
-}
-
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
-function checkHealthCheck(group: TargetGroup | ModifyTargetGroupInput): void {
-  const { HealthCheckIntervalSeconds: interval = 30, HealthCheckTimeoutSeconds: timeout = 5 } = group
-  const within = (name: string, value: number, from: number, to: number) => {
-    if (value < from || value > to) throw invalid(`${name} '${value}' must be between '${from}' and '${to}'`)
-  }
-  within('Health check interval', interval, 5, 300)
-  within('Health check timeout', timeout, 2, 120)
-  within('Healthy threshold count', group.HealthyThresholdCount ?? 5, 2, 10)
-  within('Unhealthy threshold count', group.UnhealthyThresholdCount ?? 2, 2, 10)
-  if (timeout >= interval) throw invalid('Health check timeout must be smaller than the interval')
-  if (!group.HealthCheckPath?.startsWith('/'))
-    throw invalid(`Health check path '${group.HealthCheckPath}' must begin with a '/' character`)
-}
 
 function same(existing: TargetGroupRecord, wanted: TargetGroup): TargetGroupRecord {
   const keys = Object.keys(wanted) as (keyof TargetGroup)[]

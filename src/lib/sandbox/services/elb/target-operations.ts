@@ -1,4 +1,5 @@
 import { awsError } from '../../aws-error.ts'
+import { deregisterFunction, functionHealth, registerFunction } from './function-targets.ts'
 import { find } from './names.ts'
 import { type ElbOperations, targetGroups } from './tables.ts'
 import { deregisterTarget, registerTarget, targetHealth, targetsOf } from './targets.ts'
@@ -6,6 +7,10 @@ import { deregisterTarget, registerTarget, targetHealth, targetsOf } from './tar
 export const targetOperations = {
   RegisterTargets({ TargetGroupArn, Targets }, call) {
     const group = find(call, targetGroups, TargetGroupArn)
+    if (group.TargetType === 'lambda') {
+      registerFunction(call, group, Targets)
+      return {}
+    }
     for (const { Id, Port, AvailabilityZone } of Targets) {
       if (group.TargetType === 'ip' && !/^\d{1,3}(\.\d{1,3}){3}$/.test(Id)) {
         throw awsError('InvalidTarget', `The IP address '${Id}' is not a valid IPv4 address`)
@@ -23,14 +28,16 @@ export const targetOperations = {
   },
 
   DeregisterTargets({ TargetGroupArn, Targets }, call) {
-    const { Port: usual } = find(call, targetGroups, TargetGroupArn)
-    for (const { Id, Port } of Targets) deregisterTarget(call, TargetGroupArn, Id, Port ?? usual!)
+    const group = find(call, targetGroups, TargetGroupArn)
+    if (group.TargetType === 'lambda') deregisterFunction(call, group, Targets)
+    else for (const { Id, Port } of Targets) deregisterTarget(call, TargetGroupArn, Id, Port ?? group.Port!)
     return {}
   },
 
   DescribeTargetHealth({ TargetGroupArn, Targets }, call) {
-    find(call, targetGroups, TargetGroupArn)
+    const group = find(call, targetGroups, TargetGroupArn)
     const asked = (id: string) => Targets?.some(target => target.Id === id) ?? true
+    if (group.TargetType === 'lambda') return { TargetHealthDescriptions: functionHealth(call, group, asked) }
     return {
       TargetHealthDescriptions: targetsOf(call, TargetGroupArn)
         .filter(({ id }) => asked(id))

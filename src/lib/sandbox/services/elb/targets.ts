@@ -11,7 +11,8 @@ import {
   targets,
 } from './tables.ts'
 
-const unused: TargetHealth = {
+/** Of a target whose group gets no requests from anywhere. */
+export const unused: TargetHealth = {
   State: 'unused',
   Reason: 'Target.NotInUse',
   Description: 'Target group is not configured to receive traffic from the load balancer',

@@ -1,14 +1,14 @@
 import type { Call } from '../../../service.ts'
 import { observe } from '../../cloudwatch/observing.ts'
+import type { HttpRequest } from '../../invocation/http-request.ts'
 import { logGroups } from '../../logs/tables.ts'
 import { appendLines, ensureStream } from '../../logs/writing.ts'
 import type { Visit } from './decide.ts'
 import type { FrontAnswer } from './lambda-answer.ts'
 import { logTime } from './lambda-event.ts'
-import type { FrontRequest } from './request.ts'
 
 /** Notes an answered request: the access log of its stage, and what CloudWatch counts of its API. */
-export function note(call: Call, visit: Visit, request: FrontRequest, answer: FrontAnswer, ms: number): void {
+export function note(call: Call, visit: Visit, request: HttpRequest, answer: FrontAnswer, ms: number): void {
   const dimensions = [{ Name: 'ApiId', Value: visit.apiId }]
   const count = (name: string, value = 1) =>
     observe(call, { namespace: 'AWS/ApiGateway', name, dimensions, value })
@@ -20,7 +20,7 @@ export function note(call: Call, visit: Visit, request: FrontRequest, answer: Fr
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
-function writeLine(call: Call, visit: Visit, request: FrontRequest, answer: FrontAnswer, ms: number): void {
+function writeLine(call: Call, visit: Visit, request: HttpRequest, answer: FrontAnswer, ms: number): void {
   const { DestinationArn = '', Format } = visit.stage.accessLog ?? {}
   const group = DestinationArn.split(':log-group:')[1]?.replace(/:\*$/, '')
   if (!group || !Format || !call.table(logGroups).has(group)) return
@@ -33,7 +33,7 @@ function writeLine(call: Call, visit: Visit, request: FrontRequest, answer: Fron
 
 function contextOf(
   { account, apiId, stage, requestId, routeKey, at }: Visit,
-  request: FrontRequest,
+  request: HttpRequest,
   { status, body, why, integrationStatus }: FrontAnswer,
   ms: number,
 ): Readonly<Record<string, string | undefined>> {

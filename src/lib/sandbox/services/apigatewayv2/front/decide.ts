@@ -1,5 +1,6 @@
 import type { Call } from '../../../service.ts'
 import { uuid } from '../../identifiers.ts'
+import type { HttpRequest } from '../../invocation/http-request.ts'
 import { mayInvoke } from '../../lambda/permissions.ts'
 import {
   apiHosts,
@@ -15,9 +16,11 @@ import {
   within,
 } from '../tables.ts'
 import { bestMatch } from './matching.ts'
-import { type FrontRequest, mostBytes } from './request.ts'
 import { type Target, targetOf } from './targets.ts'
 import { admits } from './throttling.ts'
+
+/** The largest body that an HTTP API takes ("Quotas for configuring and running an HTTP API"). */
+export const mostBytes = 10 * 1024 * 1024
 
 /** The stage that a request came by, and what it is known as. */
 export interface Visit {
@@ -39,7 +42,7 @@ export type Decision =
   | { readonly kind: 'function'; readonly arn: string; readonly timeout: number }
 
 /** Lets the API that a host name means look at a request. No visit where there is none, and nothing to write to. */
-export function decide(call: Call, request: FrontRequest): { visit?: Visit; decision: Decision } {
+export function decide(call: Call, request: HttpRequest): { visit?: Visit; decision: Decision } {
   const owner = call.table(apiHosts).get(request.host)
   const there = owner && call.as(owner)
   const stage = there && stageFor(there, request.host)

@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { AwsError } from '../../../aws-error.ts'
 import type { Host, Route } from '../../../service.ts'
-import { invokeFunction } from '../../lambda/invoke.ts'
+import { callFunction } from '../../invocation/call-function.ts'
+import { type HttpRequest, readRequest } from '../../invocation/http-request.ts'
 import { note } from './afterwards.ts'
-import { type Decision, decide, isServed, type Visit } from './decide.ts'
+import { type Decision, decide, isServed, mostBytes, type Visit } from './decide.ts'
 import { answerOfFunction, type FrontAnswer, ownAnswer } from './lambda-answer.ts'
 import { lambdaEvent } from './lambda-event.ts'
 import { proxy } from './proxying.ts'
-import { type FrontRequest, readRequest } from './request.ts'
 import type { Target } from './targets.ts'
 
 const origin = { service: 'apigateway', operation: 'front' }
@@ -24,7 +23,7 @@ export const front: Route = {
 
   async handle(incoming, response, host) {
     const started = performance.now()
-    const request = await readRequest(incoming)
+    const request = await readRequest(incoming, mostBytes)
     const { visit, decision } = await host.transact(origin, call => decide(call, request))
     const answer = await carryOut(host, visit, request, decision)
     if (visit) {
@@ -43,12 +42,12 @@ export const front: Route = {
 async function carryOut(
   host: Host,
   visit: Visit | undefined,
-  request: FrontRequest,
+  request: HttpRequest,
   decision: Decision,
 ): Promise<FrontAnswer> {
   if (decision.kind === 'answer') return ownAnswer(decision.status, decision.message, decision.why)
   if (decision.kind === 'function') {
-    const answer = callFunction(host, visit!, request, decision.arn)
+    const answer = answerBy(host, visit!, request, decision.arn)
     return await Promise.race([answer, setTimeout(decision.timeout, tooLate, { ref: false })])
   }
   const { target, timeout } = decision
@@ -63,33 +62,16 @@ async function carryOut(
 const tooLate = ownAnswer(503, 'Service Unavailable', 'Endpoint request timed out')
 
 /** Of a task that only is a model of one. */
-function described({ address, port, task }: Target, { path, query }: FrontRequest): FrontAnswer {
+function described({ address, port, task }: Target, { path, query }: HttpRequest): FrontAnswer {
   const { service, taskDefinition } = task!
   const url = query ? `${path}?${query}` : path
   const body = JSON.stringify({ service, taskDefinition, target: `${address}:${port}`, path: url })
   return { status: 200, headers: { 'content-type': 'application/json' }, body, integrationStatus: 200 }
 }
 
-async function callFunction(
-  host: Host,
-  visit: Visit,
-  request: FrontRequest,
-  arn: string,
-): Promise<FrontAnswer> {
-  const { account, region } = visit
-  const event = JSON.stringify(lambdaEvent(visit, request))
-  try {
-    const { payload, functionError } = await invokeFunction(
-      host,
-      { account, region },
-      { function: arn, event },
-    )
-    if (!functionError) return answerOfFunction(payload)
-    return ownAnswer(500, 'Internal Server Error', payload)
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    const isBusy = error.code === 'TooManyRequestsException'
-    const why = `${error.code}: ${error.message}`
-    return isBusy ? ownAnswer(503, 'Service Unavailable', why) : ownAnswer(500, 'Internal Server Error', why)
-  }
+async function answerBy(host: Host, visit: Visit, request: HttpRequest, arn: string): Promise<FrontAnswer> {
+  const called = await callFunction(host, visit, arn, lambdaEvent(visit, request))
+  if ('payload' in called) return answerOfFunction(called.payload)
+  if (called.isBusy) return ownAnswer(503, 'Service Unavailable', called.why)
+  return ownAnswer(500, 'Internal Server Error', called.why)
 }

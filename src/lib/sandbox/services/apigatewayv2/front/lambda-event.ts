@@ -1,11 +1,11 @@
+import type { HttpRequest } from '../../invocation/http-request.ts'
 import type { Visit } from './decide.ts'
-import type { FrontRequest } from './request.ts'
 
 /**
  * The event that a function gets, in format 2.0.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function lambdaEvent(visit: Visit, request: FrontRequest): object {
+export function lambdaEvent(visit: Visit, request: HttpRequest): object {
   const { cookie, ...headers } = request.headers
   const isBase64Encoded = request.body.length > 0 && !isText(headers['content-type'])
   return {
@@ -30,7 +30,7 @@ export function lambdaEvent(visit: Visit, request: FrontRequest): object {
   }
 }
 
-function contextOf({ account, apiId, stage, requestId, routeKey, at }: Visit, request: FrontRequest) {
+function contextOf({ account, apiId, stage, requestId, routeKey, at }: Visit, request: HttpRequest) {
   return {
     accountId: account,
     apiId,

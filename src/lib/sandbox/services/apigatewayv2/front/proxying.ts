@@ -1,22 +1,12 @@
 import { type IncomingMessage, request as send } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { hopByHop } from '../../invocation/hop-by-hop.ts'
+import type { HttpRequest } from '../../invocation/http-request.ts'
 import { type FrontAnswer, ownAnswer } from './lambda-answer.ts'
-import type { FrontRequest } from './request.ts'
-
-/** Meant for one connection, not for what is behind the gateway. */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
 
 /** Hands a request on to a program on this machine, and gives its answer. @param timeout real ms */
 export async function proxy(
-  request: FrontRequest,
+  request: HttpRequest,
   address: string,
   port: number,
   timeout: number,
@@ -44,7 +34,7 @@ export async function proxy(
 }
 
 function ask(
-  { method, path, query, headers, host, sourceIp, body }: FrontRequest,
+  { method, path, query, headers, host, sourceIp, body }: HttpRequest,
   address: string,
   port: number,
   signal: AbortSignal,

@@ -1,38 +1,56 @@
 import { randomInt } from 'node:crypto'
-import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Call } from '../../../service.ts'
+import { isAllowed } from '../function-targets.ts'
 import { rulesOf } from '../rules.ts'
-import { type ListenerRecord, listeners, loadBalancers, type TargetRecord } from '../tables.ts'
+import {
+  functionTargets,
+  type ListenerRecord,
+  listeners,
+  loadBalancers,
+  type TargetRecord,
+  targetGroups,
+} from '../tables.ts'
 import { targetHealth, targetsOf } from '../targets.ts'
+import { type ChosenGroup, chooseGroup } from './choose-group.ts'
 import { ownerOf } from './domains.ts'
 import { type FrontRequest, meets } from './matching.ts'
+import { type Answer, badGateway, ownAnswer } from './own-answers.ts'
 import { redirectLocation } from './redirect.ts'
+
+/** The listener that a request came by. */
+export interface Visit {
+  readonly account: string
+  readonly region: string
+  readonly loadBalancerArn: string
+  readonly listener: Pick<ListenerRecord, 'Protocol' | 'Port'>
+  /** Virtual ms since the epoch. */
+  readonly at: number
+}
 
 /** What a load balancer does with a request. */
 export type Decision =
+  | { readonly kind: 'target'; readonly group: ChosenGroup; readonly target: TargetRecord }
   | {
-      readonly kind: 'target'
-      readonly target: TargetRecord
-      readonly listener: Pick<ListenerRecord, 'Protocol' | 'Port'>
+      readonly kind: 'function'
+      readonly group: ChosenGroup
+      readonly arn: string
+      /** Whether headers and parameters have all of their values, in lists. */
+      readonly multiValue: boolean
     }
-  | {
-      readonly kind: 'answer'
-      readonly status: number
-      readonly headers: Record<string, string>
-      readonly body: string
-    }
+  | { readonly kind: 'answer'; readonly answer: Answer }
 
-/** Lets the load balancer that a host name means look at a request. */
-export function decide(call: Call, request: FrontRequest): Decision {
+/** Lets the load balancer that a host name means look at a request. No visit where there is none. */
+export function decide(call: Call, request: FrontRequest): { visit?: Visit; decision: Decision } {
   const owner = ownerOf(call, request.host)
-  if (!owner) return unavailable(404, 'Not Found')
+  if (!owner) return { decision: answer(ownAnswer(404, 'Not Found')) }
   const there = call.as(owner)
   const loadBalancer = there.table(loadBalancers).get(owner.loadBalancerArn)
   const listener = loadBalancer && listenerFor(there, loadBalancer.LoadBalancerArn, request)
-  if (!listener || call.now < loadBalancer.activeAt)
-    return unavailable(503, 'Service Temporarily Unavailable')
+  if (!listener || call.now < loadBalancer.activeAt) return { decision: unavailable }
   const rule = rulesOf(there, listener.ListenerArn).find(({ Conditions }) => meets(request, Conditions))
-  return perform(there, (rule?.Actions ?? listener.DefaultActions).at(-1)!, request, listener)
+  const action = (rule?.Actions ?? listener.DefaultActions).at(-1)!
+  return { visit: { ...owner, listener, at: call.now }, decision: perform(there, action, request, listener) }
 }
 
 /**
@@ -56,32 +74,35 @@ function perform(call: Call, action: Action, request: FrontRequest, listener: Li
   if (action.RedirectConfig) {
     const status = action.RedirectConfig.StatusCode === 'HTTP_301' ? 301 : 302
     const location = redirectLocation(action.RedirectConfig, request, listener)
-    return { kind: 'answer', status, headers: { location }, body: '' }
+    return answer({ status, headers: { location }, body: '' })
   }
   if (action.FixedResponseConfig) {
     const { StatusCode, ContentType = 'text/plain', MessageBody = '' } = action.FixedResponseConfig
     const headers = { 'content-type': ContentType }
-    return { kind: 'answer', status: Number(StatusCode), headers, body: MessageBody }
+    return answer({ status: Number(StatusCode), headers, body: MessageBody })
   }
-  const group = byWeight(action.ForwardConfig?.TargetGroups ?? [])
-  const healthy = targetsOf(call, group ?? '').filter(
-    target => targetHealth(call, target)?.State === 'healthy',
-  )
-  if (healthy.length === 0) return unavailable(503, 'Service Temporarily Unavailable')
-  return { kind: 'target', target: healthy[randomInt(healthy.length)]!, listener }
+  const cookies = [request.headers.cookie ?? ''].flat().join('; ')
+  const group = chooseGroup(action.ForwardConfig ?? {}, cookies, call.now)
+  return group ? within(call, group) : unavailable
 }
 
-function byWeight(groups: readonly TargetGroupTuple[]): string | undefined {
-  const total = groups.reduce((sum, { Weight = 1 }) => sum + Weight, 0)
-  let drawn = total > 0 ? randomInt(total) : 0
-  for (const { TargetGroupArn, Weight = 1 } of groups) {
-    if (drawn < Weight) return TargetGroupArn
-    drawn -= Weight
+/** The target of a group that gets a request. */
+function within(call: Call, group: ChosenGroup): Decision {
+  const { TargetType, attributes = {} } = call.table(targetGroups).get(group.arn) ?? {}
+  if (TargetType === 'lambda') {
+    const { arn } = call.table(functionTargets).get(group.arn) ?? {}
+    if (arn === undefined) return unavailable
+    if (!isAllowed(call, group.arn, arn)) return answer(badGateway)
+    const multiValue = attributes['lambda.multi_value_headers.enabled'] === 'true'
+    return { kind: 'function', group, arn, multiValue }
   }
-  return undefined
+  const healthy = targetsOf(call, group.arn).filter(target => targetHealth(call, target)?.State === 'healthy')
+  if (healthy.length === 0) return unavailable
+  return { kind: 'target', group, target: healthy[randomInt(healthy.length)]! }
 }
 
-function unavailable(status: number, title: string): Decision {
-  const body = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`
-  return { kind: 'answer', status, headers: { 'content-type': 'text/html', server: 'awselb/2.0' }, body }
+function answer(whole: Answer): Decision {
+  return { kind: 'answer', answer: whole }
 }
+
+const unavailable = answer(ownAnswer(503, 'Service Temporarily Unavailable'))

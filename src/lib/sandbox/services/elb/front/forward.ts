@@ -1,18 +1,21 @@
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ListenerRecord } from '../tables.ts'
+import type { Visit } from './decide.ts'
+import { forwardedHeaders } from './forwarded-headers.ts'
 
-/** Where a request goes, and the listener that it came by. */
+/** Where a request goes, and how it came. */
 export interface Origin {
   /** On 127.0.0.1. */
   readonly port: number
-  readonly listener: Pick<ListenerRecord, 'Protocol' | 'Port'>
+  readonly visit: Pick<Visit, 'listener' | 'at'>
+  /** Values of Set-Cookie to add to its answer. */
+  readonly cookies: readonly string[]
 }
 
 /** Hands a request on to a container, and its answer back. */
 export function forward(request: IncomingMessage, response: ServerResponse, origin: Origin): void {
   const sent = send(asSeenBehind(request, origin), answer => {
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+    response.writeHead(answer.statusCode ?? 502, withCookies(answer, origin))
     answer.pipe(response)
   })
   sent.on('error', () => {
@@ -27,7 +30,7 @@ export function forward(request: IncomingMessage, response: ServerResponse, orig
 export function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin: Origin): void {
   const sent = send(asSeenBehind(request, origin))
   sent.on('upgrade', (answer, upstream, first) => {
-    socket.write(statusLine(answer) + headerLines(answer))
+    socket.write(statusLine(answer) + headerLines(withCookies(answer, origin)))
     if (first.length > 0) socket.write(first)
     if (head.length > 0) upstream.write(head)
     socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
@@ -42,30 +45,21 @@ export function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: B
   sent.end()
 }
 
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
-function asSeenBehind({ method, url: path, headers, socket }: IncomingMessage, { port, listener }: Origin) {
-  const before = headers['x-forwarded-for']
-  const client = socket.remoteAddress ?? '127.0.0.1'
-  return {
-    host: '127.0.0.1',
-    port,
-    method,
-    path,
-    agent: false as const,
-    headers: {
-      ...headers,
-      'x-forwarded-for': before === undefined ? client : `${before}, ${client}`,
-      'x-forwarded-proto': listener.Protocol.toLowerCase(),
-      'x-forwarded-port': String(listener.Port),
-    },
-  }
+function asSeenBehind({ method, url: path, headers, socket }: IncomingMessage, { port, visit }: Origin) {
+  const added = forwardedHeaders(headers, socket.remoteAddress ?? '127.0.0.1', visit)
+  return { host: '127.0.0.1', port, method, path, agent: false as const, headers: { ...headers, ...added } }
 }
 
 function statusLine({ statusCode, statusMessage }: IncomingMessage): string {
   return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n`
 }
 
-function headerLines({ rawHeaders }: IncomingMessage): string {
-  const lines = rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
+function withCookies({ rawHeaders }: IncomingMessage, { cookies }: Origin): string[] {
+  return [...rawHeaders, ...cookies.flatMap(cookie => ['set-cookie', cookie])]
+}
+
+/** @param headers names and values in turn */
+function headerLines(headers: readonly string[]): string {
+  const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
   return `${lines.join('')}\r\n`
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as it came, with its body read. */
-export interface FrontRequest {
+/** A request as it came to a service that answers the public, with its body read. */
+export interface HttpRequest {
   readonly method: string
   /** The Host header in small letters, without a port. */
   readonly host: string
@@ -11,15 +11,14 @@ export interface FrontRequest {
   readonly protocol: string
   /** Names in small letters; several values of one are joined by commas. */
   readonly headers: Readonly<Record<string, string>>
+  /** The same with each value by itself, in the order in which they came. */
+  readonly headersDistinct: Readonly<Record<string, readonly string[]>>
   readonly sourceIp: string
   readonly body: Buffer
 }
 
-/** The largest body that an HTTP API takes ("Quotas for configuring and running an HTTP API"). */
-export const mostBytes = 10 * 1024 * 1024
-
-/** Reads a request to its end; of a larger body than is taken, no more than shows that it is. */
-export async function readRequest(request: IncomingMessage): Promise<FrontRequest> {
+/** Reads a request to its end; of a larger body than `mostBytes`, no more than shows that it is. */
+export async function readRequest(request: IncomingMessage, mostBytes: number): Promise<HttpRequest> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -37,6 +36,7 @@ export async function readRequest(request: IncomingMessage): Promise<FrontReques
     query,
     protocol: `HTTP/${request.httpVersion}`,
     headers: Object.fromEntries(headers),
+    headersDistinct: request.headersDistinct as Record<string, string[]>,
     sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
     body: Buffer.concat(chunks),
   }
