@@ -35,6 +35,17 @@ export function finalSnapshotName(identifier: string, at: Date): string {
   return suffixed(identifier, `-final-${stamp(at)}`, snapshotLimit)
 }
 
+/**
+ * What an instance of a database may be called by now, each `?` being any character: as it was made first, and as it is
+ * called once it was made of a backup.
+ */
+export function instancePatterns(owner: Owner, id: string): string[] {
+  const restored = ['', '-?', '-??'].map(copy =>
+    suffixed(nameOf(owner, id), `-restored-????????t??????${copy}`, identifierLimit),
+  )
+  return [databaseIdentifier(owner, id), ...restored]
+}
+
 function suffixed(name: string, suffix: string, limit: number): string {
   return shorten(name, limit - suffix.length) + suffix
 }

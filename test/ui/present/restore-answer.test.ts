@@ -4,7 +4,7 @@ import { presentRestoreAnswer, restoreQuestion } from '../../../src/lib/ui/prese
 
 const about = { project: 'shop', environment: 'prod', database: 'main' }
 const copy = { ...about, source: 'shop-prod-main', at: '2026-11-21T03:12:00.000Z', instance: 'copy' }
-const change = { ...about, from: 'shop-prod-main', to: 'copy', services: [] }
+const change = { ...about, from: 'shop-prod-main', to: 'copy', services: [], sleepsOnDemand: false }
 const removal = { ...about, remove: 'copy' }
 
 test('a copy is asked for only where everything is', () => {

@@ -68,13 +68,22 @@ test('what was restored is used by nobody yet, and how that changes', () => {
 })
 
 test('a switch says what it is about, and the way back', () => {
-  const preview = { ...about, from: 'shop-prod-main', to: copy, services: ['api', 'worker'] }
+  const preview = {
+    ...about,
+    from: 'shop-prod-main',
+    to: copy,
+    services: ['api', 'worker'],
+    sleepsOnDemand: false,
+  }
   expect(presentSwitchPreview(preview, plainTheme)).toEqual([
     `main of prod: shop-prod-main → ${copy}`,
     `  The secret of main, and its proxy where it has one, will lead to ${copy}.`,
     '  api, worker: from the next deploy on; until then what runs stays where it is connected.',
     '  shop-prod-main stays as it is, and what was written to it does not come along.',
   ])
+  expect(presentSwitchPreview({ ...preview, sleepsOnDemand: true }, plainTheme)[2]).toBe(
+    `  From now on it is ${copy} that starts and stops with what sleeps on demand.`,
+  )
   const result = { ...preview, outcome: 'switched', endpoint: 'h:5432/app', seconds: 61 } as const
   expect(presentSwitch(result, plainTheme)).toEqual([
     `✔ main is ${copy} now, after 1m 01s: h:5432/app.`,

@@ -9,14 +9,13 @@ import type { Scope } from '../names.ts'
 import { changed, defineResource, type Standing } from '../resource.ts'
 import { role } from '../role.ts'
 import { bundleOf, packed } from './on-demand-code.ts'
-import { doorDeps } from './on-demand-door.ts'
 import {
   type OnDemandFunction,
   onDemandFunctionName,
   onDemandFunctions,
   onDemandPrefix,
 } from './on-demand-names.ts'
-import { type OnDemandPlan, onDemandPlan, onDemandSettings } from './on-demand-settings.ts'
+import { type OnDemandPlan, onDemandPlan, onDemandSettings, settingsDeps } from './on-demand-settings.ts'
 import { onDemandToken } from './on-demand-token.ts'
 
 export interface OnDemandFunctionSpec {
@@ -26,7 +25,7 @@ export interface OnDemandFunctionSpec {
   readonly logGroup: string
 }
 
-const deps = { ...doorDeps, role, logGroup, onDemandToken }
+const deps = { ...settingsDeps, role, logGroup, onDemandToken }
 type Deps = Standing<typeof deps>
 
 /** The waker answers visitors; the idler lets what is in hand finish before it stops anything. Seconds. */

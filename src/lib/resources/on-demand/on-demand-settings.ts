@@ -3,18 +3,20 @@ import type { Manifest } from '../../manifest/schema/manifest.ts'
 import type { Settings } from '../../on-demand/settings.ts'
 import { usuallyIgnored } from '../../on-demand/waker/choose.ts'
 import { clusterNameOf } from '../cluster.ts'
-import { databaseIdentifier } from '../database-names.ts'
+import { database } from '../database.ts'
 import { ledgerBucketOf } from '../ledger-name.ts'
 import { nameOf, type Owner, type Scope } from '../names.ts'
 import type { Standing } from '../resource.ts'
-import { type DoorPlan, type doorDeps, doorOf, doorPlan } from './on-demand-door.ts'
+import { type DoorPlan, doorDeps, doorOf, doorPlan } from './on-demand-door.ts'
 import { onDemandSecretName, onDemandServices } from './on-demand-names.ts'
 
 /** Seconds; the idler itself may take two minutes, and an HTTP API waits thirty seconds for an answer. */
 const longestDrain = 60
 
 /** What of the settings a manifest knows by itself. */
-export type OnDemandPlan = Omit<Settings, 'ledger' | 'door'> & {
+export type OnDemandPlan = Omit<Settings, 'ledger' | 'door' | 'databases'> & {
+  /** As in the manifest. */
+  readonly databases: readonly string[]
   readonly door: DoorPlan
   readonly owner: Owner
 }
@@ -48,20 +50,25 @@ export function onDemandPlan(manifest: Manifest): OnDemandPlan | undefined {
     schedule: schedule
       .filter(entry => entry.services === undefined || entry.services.includes(onDemand.service))
       .map(({ at, timezone, count }) => ({ at, timezone, count })),
-    databases: stoppedOnDemand(manifest).map(name => databaseIdentifier(manifest, name)),
+    databases: stoppedOnDemand(manifest),
     door: doorPlan(manifest),
     owner: { project, environment: manifest.environment },
   }
 }
 
+/** What has to stand, so that the functions can be told of it. */
+export const settingsDeps = { ...doorDeps, database }
+
 /** The settings as the functions get them; what does not stand yet is empty, and shows as a change. Pure. */
 export function onDemandSettings(
   { door, owner: _, ...plan }: OnDemandPlan,
   scope: Scope,
-  standing: Standing<typeof doorDeps>,
+  standing: Standing<typeof settingsDeps>,
 ): Settings {
   return {
     ...plan,
+    // A restore may have made another instance of it the one that serves.
+    databases: plan.databases.map(name => standing.database.get(name)?.identifier ?? ''),
     ledger: { bucket: ledgerBucketOf(scope), owner: scope.account, environment: scope.environment },
     door: doorOf(door, standing),
   }

@@ -2,7 +2,7 @@ import { stoppedOnDemand } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { arnOf, type Place } from '../arn.ts'
 import { clusterNameOf } from '../cluster.ts'
-import { databaseIdentifier } from '../database-names.ts'
+import { instancePatterns } from '../database-names.ts'
 import { functionLogGroup } from '../function-name.ts'
 import { ledgerBucketOf } from '../ledger-name.ts'
 import { nameOf, tagsOf } from '../names.ts'
@@ -92,7 +92,10 @@ function movingDoor(manifest: Manifest, place: Place): Statement[] {
 function movingDatabases(manifest: Manifest, place: Place): Statement[] {
   const databases = stoppedOnDemand(manifest)
   if (databases.length === 0) return []
-  const arns = databases.map(name => arnOf(place, 'rds', `db:${databaseIdentifier(manifest, name)}`))
+  // `restore --switch-to` makes another instance the database, and leaves the roles as they are.
+  const arns = databases
+    .flatMap(name => instancePatterns(manifest, name))
+    .map(instance => arnOf(place, 'rds', `db:${instance}`))
   return [allow(['rds:DescribeDBInstances', 'rds:StartDBInstance', 'rds:StopDBInstance'], arns)]
 }
 

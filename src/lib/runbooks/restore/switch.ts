@@ -6,8 +6,9 @@ import { databaseTags } from '../../resources/database-names.ts'
 import { apply } from '../../resources/graph.ts'
 import { resources } from '../../resources/index.ts'
 import { tagKeys } from '../../resources/names.ts'
-import { planFor } from '../../resources/plan.ts'
-import { inspectWorld } from '../../resources/world.ts'
+import { type PlanItem, planFor } from '../../resources/plan.ts'
+import { onDemandRoles } from '../../resources/roles/on-demand-roles.ts'
+import { inspectWorld, type World } from '../../resources/world.ts'
 import type { Context } from '../context.ts'
 import { declined } from '../declined.ts'
 import { underLock } from '../under-lock.ts'
@@ -22,6 +23,8 @@ export interface SwitchPreview {
   readonly to: string
   /** The services that are told of it: they learn of it when they start anew. */
   readonly services: readonly string[]
+  /** Whether it starts and stops with what sleeps on demand, so that the functions which do that are told of it too. */
+  readonly sleepsOnDemand: boolean
 }
 
 export interface SwitchResult extends SwitchPreview {
@@ -38,7 +41,7 @@ export interface SwitchOptions {
 }
 
 /** What tells tasks where a database is. */
-const kinds = ['database-proxy-target', 'database-connection', 'database-schemas']
+const connecting = ['database-proxy-target', 'database-connection', 'database-schemas']
 
 /** What `switchOver` would do. Reads only. @throws DeployctlError `restore.unknown-instance`, `restore.not-ready` */
 export async function previewSwitch(context: Context, database: string, to: string): Promise<SwitchPreview> {
@@ -50,12 +53,14 @@ export async function previewSwitch(context: Context, database: string, to: stri
   }
   const { project, environment } = context.scope
   const from = instances.current?.identifier
-  return { project, environment, database, from, to, services: usersOf(context.manifest, database) }
+  const services = usersOf(context.manifest, database)
+  return { project, environment, database, from, to, services, sleepsOnDemand: sleeps(context, database) }
 }
 
 /**
  * Makes another instance the database that the manifest names: tags say so, the proxy leads there, and so does the
- * secret that tasks are told by. The instance of before stays as it is. Safe to repeat; the way back is the same way.
+ * secret that tasks are told by, and the functions that start and stop it on demand. The instance of before stays as
+ * it is. Safe to repeat; the way back is the same way.
  */
 export async function switchOver(
   context: Context,
@@ -68,12 +73,14 @@ export async function switchOver(
   if (isNew && !(await confirm(preview))) throw declined('restore')
   const endpoint = await underLock(context, async locked => {
     await step(locked, 'name', () => name(locked, database, to))
-    return step(
+    const endpoint = await step(
       locked,
       'connect',
       () => connect(locked, database),
       told => told,
     )
+    if (preview.sleepsOnDemand) await step(locked, 'tell the idler', () => tellOnDemand(locked))
+    return endpoint
   })
   const seconds = (context.clock.now() - started) / 1000
   return { ...preview, outcome: isNew ? 'switched' : 'unchanged', endpoint, seconds }
@@ -114,12 +121,32 @@ async function tag(
 }
 
 async function connect(context: Context, database: string): Promise<string> {
+  const world = await settle(
+    context,
+    ({ resource, id, action }) =>
+      connecting.includes(resource.kind) && id === database && (action === 'create' || action === 'update'),
+  )
+  return world.lookup<DatabaseConnectionState>('database-connection').of(database).endpoint
+}
+
+/** Otherwise the functions would stop the instance of before, and leave this one running; nor may each role move it. */
+async function tellOnDemand(context: Context): Promise<void> {
+  const roles = onDemandRoles(context.manifest)
+  await settle(
+    context,
+    ({ resource: { kind }, id, action }) =>
+      (kind === 'on-demand-function' || (kind === 'role' && id in roles)) && action === 'update',
+  )
+}
+
+/** Carries out this part of what bootstrap would do. */
+async function settle(context: Context, isPart: (item: PlanItem) => boolean): Promise<World> {
   const { manifest, scope, ports } = context
   const world = await inspectWorld(resources, scope, ports, manifest)
-  const items = planFor(resources, manifest, world).filter(
-    ({ resource, id, action }) =>
-      kinds.includes(resource.kind) && id === database && (action === 'create' || action === 'update'),
-  )
-  await apply(items, world, context)
-  return world.lookup<DatabaseConnectionState>('database-connection').of(database).endpoint
+  await apply(planFor(resources, manifest, world).filter(isPart), world, context)
+  return world
+}
+
+function sleeps({ manifest }: Context, database: string): boolean {
+  return manifest.onDemand?.databases.includes(database) ?? false
 }

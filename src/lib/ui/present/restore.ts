@@ -62,12 +62,15 @@ export function presentRestore(
 
 /** What a switch is about, before it is confirmed, or in a dry run. */
 export function presentSwitchPreview(
-  { environment, database, from, to, services }: SwitchPreview,
+  { environment, database, from, to, services, sleepsOnDemand }: SwitchPreview,
   theme: Theme,
 ): string[] {
   return [
     theme.bold(`${database} of ${environment}: ${from ?? 'nothing'} → ${to}`),
     `  The secret of ${database}, and its proxy where it has one, will lead to ${to}.`,
+    ...(sleepsOnDemand
+      ? [`  From now on it is ${to} that starts and stops with what sleeps on demand.`]
+      : []),
     ...(services.length > 0
       ? [
           `  ${services.join(', ')}: from the next deploy on; until then what runs stays where it is connected.`,
