@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { WebSocket } from 'ws'
 
 export interface Seen {
   readonly status: number
@@ -12,7 +13,7 @@ export class Visitor {
   readonly #endpoint: URL
   readonly #host: string
 
-  /** @param url of the HTTP API */
+  /** @param url of the HTTP API or the load balancer */
   constructor(sandbox: string, url: string) {
     this.#endpoint = new URL(sandbox)
     this.#host = new URL(url).host
@@ -30,6 +31,11 @@ export class Visitor {
       )
       sent.on('error', reject).end()
     })
+  }
+
+  /** A WebSocket to this path. */
+  connect(path: string): WebSocket {
+    return new WebSocket(`ws://${this.#endpoint.host}${path}`, { headers: { host: this.#host } })
   }
 
   /** The status document. */

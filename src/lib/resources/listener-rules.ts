@@ -134,6 +134,8 @@ async function create(
 ): Promise<void> {
   const waker = wakerTargetGroup.get(wakerEntrance)?.arn ?? ''
   const TargetGroupArn = service === wakerEntrance ? waker : targetGroup.of(service).arn
+  // Who is served already goes on being served: the waker may not answer yet.
+  const leads = turns && (await serves(TargetGroupArn, ports)) ? 'service' : 'waker'
   await ports.elb.createRule({
     ListenerArn,
     Priority: priority,
@@ -141,10 +143,14 @@ async function create(
       ...(host ? [{ Field: 'host-header', HostHeaderConfig: { Values: [host] } }] : []),
       { Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } },
     ],
-    // New ones lead to the waker: whatever runs, it finds, and turns them.
-    Actions: [turns ? turnedAction(TargetGroupArn, waker, 'waker') : { Type: 'forward', TargetGroupArn }],
+    Actions: [turns ? turnedAction(TargetGroupArn, waker, leads) : { Type: 'forward', TargetGroupArn }],
     Tags: tagList(scope, id),
   })
+}
+
+async function serves(TargetGroupArn: string, { elb }: Ports): Promise<boolean> {
+  const { TargetHealthDescriptions = [] } = await elb.describeTargetHealth({ TargetGroupArn })
+  return TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'healthy')
 }
 
 async function move(moves: readonly { arn: string; priority: number }[], { ports }: Run): Promise<void> {

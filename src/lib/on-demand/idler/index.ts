@@ -3,6 +3,7 @@ import { type Cloud, look, openCloud } from '../cloud/index.ts'
 import { tellFailure } from '../failure.ts'
 import { log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
+import { settle } from '../settle.ts'
 import { goToSleep } from '../sleep.ts'
 import { goOn, wake } from '../wake.ts'
 import { type Decision, decide, type IdleFacts } from './decide.ts'
@@ -67,12 +68,15 @@ async function gather(cloud: Cloud, settings: Settings, now: number): Promise<Id
     cloud.notes.lockHolder(now),
   ])
   await tellFailure(cloud, seen, settings, now)
+  // Nobody may have come since it answers: what the schedule woke, or what came up again by itself.
+  const leads = await settle(cloud, seen, notes, now)
+  const openedAt = leads === 'service' && seen.leads === 'waker' ? now : undefined
   const { desired, deploying } = seen.ecs
   return {
     now,
     desired,
     // A wake that nobody has seen the end of counts from its beginning.
-    awakeSince: latest(notes.awakeSince, notes.wake?.at),
+    awakeSince: latest(notes.awakeSince, notes.wake?.at, openedAt),
     ...traffic,
     deploying,
     oneOffTasks,

@@ -1,6 +1,6 @@
 import { stoppedOnDemand } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
-import { arnOf, type Place } from '../arn.ts'
+import { arnOf, bucketArn, type Place } from '../arn.ts'
 import { clusterNameOf } from '../cluster.ts'
 import { instancePatterns } from '../database-names.ts'
 import { functionLogGroup } from '../function-name.ts'
@@ -46,7 +46,7 @@ export const onDemandRoles: RolesOf = (manifest): Record<string, RoleSpec> => {
 /** What it takes to look, to start and to stop. */
 function both(manifest: Manifest, place: Place): Statement[] {
   const cluster = clusterNameOf(manifest)
-  const bucket = `arn:aws:s3:::${ledgerBucketOf({ ...manifest, ...place })}`
+  const bucket = bucketArn(place, ledgerBucketOf({ ...manifest, ...place }))
   const keys = ['on-demand.json', 'counts.json'].map(key => `${bucket}/${manifest.environment}/${key}`)
   const services = onDemandServices(manifest).map(name =>
     arnOf(place, 'ecs', `service/${cluster}/${nameOf(manifest, name)}`),
@@ -84,7 +84,10 @@ function movingDoor(manifest: Manifest, place: Place): Statement[] {
   }
   return [
     // The API's id is known only once it stands.
-    allow(['apigateway:GET', 'apigateway:PATCH'], [`arn:aws:apigateway:${place.region}::/apis/*/routes*`]),
+    allow(
+      ['apigateway:GET', 'apigateway:PATCH'],
+      [arnOf({ ...place, account: '' }, 'apigateway', '/apis/*/routes*')],
+    ),
     allow(['servicediscovery:ListInstances'], ['*']),
   ]
 }

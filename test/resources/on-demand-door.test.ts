@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { frontDoor } from '../../src/lib/on-demand/door/index.ts'
+import { resources } from '../../src/lib/resources/index.ts'
+import { listenerRules } from '../../src/lib/resources/listener-rules.ts'
+import { doorDeps, doorOf, doorPlan, isWhole } from '../../src/lib/resources/on-demand/on-demand-door.ts'
+import { wakerTarget } from '../../src/lib/resources/on-demand/waker-target.ts'
+import { inspectWorld, World } from '../../src/lib/resources/world.ts'
+import { Environment } from './environment.ts'
+import { manifestOf, scope } from './manifest.ts'
+import { type Moto, startMoto } from './moto.ts'
+import { startOwn } from './sandbox.ts'
+
+const kinds = resources.filter(({ stage }) => stage === 'bootstrap')
+const network = { nat: 'none' }
+const app = { image: 'nginx', port: 8080, routes: ['/*'], subnets: 'public', sticky: true }
+const api = { ...app, routes: ['/v1/*', '/v2/*'], sticky: false }
+const docs = { ...app, routes: ['/docs'], sticky: false }
+const services = { app, api, docs }
+const always = manifestOf({ network, services })
+const asleepAtTimes = manifestOf({ network, services, onDemand: { service: 'app', with: ['api'] } })
+
+describe.each([
+  ['moto', startMoto],
+  ['the sandbox', startOwn],
+] as const)('on %s, behind a load balancer', (_stand, start) => {
+  let moto: Moto
+  let environment: Environment
+  const rules = async () =>
+    (await listenerRules.inspect(scope, moto.ports)).main?.rules.map(({ text }) => text)
+  const door = async () => {
+    const world = await inspectWorld(Object.values(doorDeps), scope, moto.ports)
+    return frontDoor(doorOf(doorPlan(asleepAtTimes), world.standing(doorDeps)), moto.ports)
+  }
+
+  beforeAll(async () => {
+    moto = await start()
+    environment = new Environment(kinds, moto.ports)
+    await environment.settle(always)
+  })
+  afterAll(() => moto?.stop())
+
+  test('what begins to sleep gets rules that lead to the waker and to each service', async () => {
+    expect(await rules()).toEqual(['/docs → docs', '/v1/* /v2/* → api', '/* → app'])
+    await environment.settle(asleepAtTimes)
+    expect(await environment.plan(asleepAtTimes)).toEqual([])
+    expect(await rules()).toEqual([
+      '/shutdown /status /wake → on-demand/waker',
+      '/docs → docs',
+      '/v1/* /v2/* → api or on-demand/waker',
+      '/* → app or on-demand/waker',
+    ])
+  })
+
+  test('the load balancer may call the waker, and nobody else of its kind', async () => {
+    const { function: arn, groupArn } = (await wakerTarget.inspect(scope, moto.ports))['on-demand/waker']!
+    expect(arn).toBe('arn:aws:lambda:eu-west-1:123456789012:function:shop-prod-on-demand-waker')
+    const { Policy } = await moto.ports.lambda.getPolicy({ FunctionName: arn })
+    const statements = (JSON.parse(Policy!) as { Statement: object[] }).Statement
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Sid: 'deployctl-visits',
+        Principal: { Service: 'elasticloadbalancing.amazonaws.com' },
+        Condition: { ArnLike: { 'AWS:SourceArn': groupArn } },
+      }),
+    )
+  })
+
+  test('it is turned and turned back, which is no change to a plan', async () => {
+    const turning = await door()
+    expect(await turning.leads()).toBe('waker')
+    await turning.turn('service')
+    expect(await turning.leads()).toBe('service')
+    expect(await environment.plan(asleepAtTimes)).toEqual([])
+    await environment.settle(asleepAtTimes)
+    expect(await turning.leads()).toBe('service')
+    await turning.turn('waker')
+    expect(await turning.leads()).toBe('waker')
+    expect(await turning.finds()).toBe(false)
+  })
+
+  test('what never sleeps again leaves nothing of it', async () => {
+    await environment.settle(always)
+    expect(await environment.plan(always)).toEqual([])
+    expect(await rules()).toEqual(['/docs → docs', '/v1/* /v2/* → api', '/* → app'])
+    expect((await environment.standing()).filter(one => one.includes('waker'))).toEqual([])
+  })
+})
+
+test('a door is whole only once all of it stands', () => {
+  const standing = new World().standing(doorDeps)
+  expect(isWhole(doorOf(doorPlan(asleepAtTimes), standing))).toBe(false)
+  const behindApi = manifestOf({
+    ingress: 'http-api',
+    network,
+    services: { app: { ...app, sticky: false } },
+    onDemand: { service: 'app' },
+  })
+  expect(doorPlan(behindApi)).toEqual({ kind: 'http-api', services: ['app'], routes: { $default: 'app' } })
+  expect(isWhole(doorOf(doorPlan(behindApi), standing))).toBe(false)
+})
