@@ -86,6 +86,29 @@ describe.each([
   })
 })
 
+test('whoever is served goes on being served when it begins to sleep at times', async () => {
+  // moto calls every registered target healthy.
+  const moto = await startMoto()
+  const environment = new Environment(kinds, moto.ports)
+  await environment.settle(always)
+  const { TargetGroups } = await moto.ports.elb.describeTargetGroups({ Names: ['shop-prod-app'] })
+  const TargetGroupArn = TargetGroups![0]!.TargetGroupArn!
+  await moto.ports.elb.registerTargets({ TargetGroupArn, Targets: [{ Id: '10.0.0.9', Port: 8080 }] })
+  await environment.settle(asleepAtTimes)
+  const { Rules } = await moto.ports.elb.describeRules({
+    RuleArns: (await listenerRules.inspect(scope, moto.ports)).main!.rules.map(({ arn }) => arn),
+  })
+  const turned = Rules!.filter(({ Actions }) => (Actions![0]!.ForwardConfig?.TargetGroups ?? []).length > 1)
+  const led = turned.map(
+    ({ Actions }) => Actions![0]!.ForwardConfig!.TargetGroups!.find(({ Weight }) => Weight === 1)!,
+  )
+  expect(led.map(({ TargetGroupArn: arn }) => arn!.split('/')[1]).toSorted()).toEqual([
+    'shop-prod-app',
+    'shop-prod-on-demand-waker',
+  ])
+  moto.stop()
+})
+
 test('a door is whole only once all of it stands', () => {
   const standing = new World().standing(doorDeps)
   expect(isWhole(doorOf(doorPlan(asleepAtTimes), standing))).toBe(false)

@@ -1,4 +1,3 @@
-import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { wakerPaths } from '../manifest/waker-paths.ts'
@@ -6,11 +5,12 @@ import { turnedAction } from '../on-demand/door/turned-action.ts'
 import { ourIds } from './elb-tags.ts'
 import { entrances, hasIngress } from './ingress.ts'
 import { entryListener, listener } from './listener.ts'
+import { placed, type RuleSpec, textOf } from './listener-rule-text.ts'
 import { type Scope, tagList } from './names.ts'
 import { turnedServices, wakerEntrance, wantsWaker } from './on-demand/waker-entrance.ts'
 import { wakerTargetGroup } from './on-demand/waker-target-group.ts'
 import { type Change, changed, defineResource, type Run, type Standing } from './resource.ts'
-import { orderRules, type PathRule } from './rule-order.ts'
+import { orderRules } from './rule-order.ts'
 import { type PlacedRule, placeRules } from './rule-placement.ts'
 import { findTargetGroups, targetGroup } from './target-group.ts'
 
@@ -21,11 +21,6 @@ export interface ListenerRulesSpec {
   readonly host?: string | undefined
   /** First match first. */
   readonly rules: readonly RuleSpec[]
-}
-
-interface RuleSpec extends PathRule {
-  /** Whether it leads to the waker while the service sleeps: the functions turn it, and both ways are as wanted. */
-  readonly turns: boolean
 }
 
 export interface ListenerRule extends PlacedRule {
@@ -116,12 +111,6 @@ function specOf(manifest: Manifest): ListenerRulesSpec {
   }
 }
 
-/** What a rule does, in a line: shown in plans, and the same for rules that do the same. */
-function textOf({ service, paths, turns }: RuleSpec, host: string | undefined): string {
-  const target = turns ? `${service} or ${wakerEntrance}` : service
-  return `${[...(host ? [host] : []), ...paths.toSorted()].join(' ')} → ${target}`
-}
-
 function rule(from: string | undefined, to: string | undefined): Change {
   return { path: 'rule', from, to }
 }
@@ -196,30 +185,4 @@ async function read(
       .toSorted((a, b) => a.priority - b.priority),
     foreign: others.map(({ rule }) => Number(rule.Priority)),
   }
-}
-
-function placed(rule: Rule, services: ReadonlyMap<string, string>): PlacedRule {
-  const [host] = valuesOf('host-header', rule)
-  const paths = valuesOf('path-pattern', rule)
-  const groups = groupsOf(rule).map(arn => services.get(arn) ?? arn)
-  const service = groups.find(id => id !== wakerEntrance) ?? wakerEntrance
-  const turns = groups.length > 1 && groups.includes(wakerEntrance)
-  return {
-    arn: rule.RuleArn!,
-    priority: Number(rule.Priority),
-    text: textOf({ service, paths, turns }, host),
-  }
-}
-
-/** ARNs of the target groups that a rule leads to, those without weight included. */
-function groupsOf({ Actions = [] }: Rule): string[] {
-  const { TargetGroupArn, ForwardConfig } = Actions[0] ?? {}
-  const groups = ForwardConfig?.TargetGroups ?? [{ TargetGroupArn }]
-  return groups.flatMap(({ TargetGroupArn: arn }) => arn ?? [])
-}
-
-function valuesOf(field: 'host-header' | 'path-pattern', { Conditions = [] }: Rule): string[] {
-  const condition: RuleCondition | undefined = Conditions.find(({ Field }) => Field === field)
-  const config = field === 'host-header' ? condition?.HostHeaderConfig : condition?.PathPatternConfig
-  return config?.Values ?? condition?.Values ?? []
 }
