@@ -17,6 +17,14 @@ export const timings = {
   databasePasswordReset: 30 * seconds,
   databaseStopped: 3 * minutes,
   databaseStarted: 4 * minutes,
+  databaseClusterAvailable: 90 * seconds,
+  databaseClusterModified: 30 * seconds,
+  databaseClusterStopped: 4 * minutes,
+  databaseClusterStarted: 6 * minutes,
+  databaseClusterDeleted: 2 * minutes,
+  /** A member of a cluster has no storage of its own to wait for. */
+  databaseMemberAvailable: 6 * minutes,
+  databaseMemberDeleted: 4 * minutes,
   databaseSnapshotAvailable: 2 * minutes,
   databaseProxyAvailable: 4 * minutes,
   /** From its registration until a proxy has its first connection to an instance. */

@@ -10,11 +10,13 @@ import {
   invalidValue,
   moveInterfaces,
 } from './checks.ts'
+import { checkedTier, checkMemberChange } from './clusters/members.ts'
 import { checkBackupDays, checkParameterGroup, checkStorage } from './creation.ts'
-import { checkClass, checkUpgrade, exactVersion, familyOf } from './engines.ts'
-import { checkPassword } from './instances.ts'
+import { checkPassword } from './credentials.ts'
+import { checkClass } from './engines.ts'
 import { findSubnetGroup } from './subnet-groups.ts'
 import { type InstanceRecord, instances, type RdsOperations, type Settings } from './tables.ts'
+import { checkUpgrade, exactVersion, familyOf } from './versions.ts'
 import { pendingOf, shownInstance } from './views.ts'
 
 /** Until DescribeDBInstances tells that a change is under way. */
@@ -34,6 +36,7 @@ export const changeOperations = {
   ModifyDBInstance(input, call) {
     const instance = findInstance(call, input.DBInstanceIdentifier)
     const { identifier, status, change } = instance
+    if (instance.cluster !== undefined) checkMemberChange(input)
     if (input.NewDBInstanceIdentifier) throw invalidValue('The sandbox does not rename instances.')
     if (status !== 'available' || change)
       throw invalidState(`Database instance ${identifier} is not in available state.`)
@@ -41,6 +44,12 @@ export const changeOperations = {
     const now = pick(values, key => immediate.includes(key as never))
     const later = pick(values, key => !immediate.includes(key as never))
     applyNow(call, instance, now)
+    if (input.PromotionTier !== undefined) {
+      const promotionTier = checkedTier(input.PromotionTier)
+      call.table(instances).update(identifier, draft => {
+        draft.promotionTier = promotionTier
+      })
+    }
     if (input.MasterUserPassword) {
       checkPassword(instance.engine, input.MasterUserPassword)
       resetPassword(call, instance)

@@ -4,11 +4,12 @@ import { timings } from '../../timings.ts'
 import { createInterface } from '../ec2/network-interfaces.ts'
 import { subnets } from '../ec2/tables.ts'
 import { checkedIdentifier, checkSecurityGroups, invalidCombination, invalidValue } from './checks.ts'
-import { checkClass, defaultPort, familyOf } from './engines.ts'
-import { findParameterGroup } from './parameter-groups.ts'
+import { checkClass, defaultPort, type Engine, isAurora } from './engines.ts'
+import { findParameterGroup, instanceGroups } from './parameter-groups.ts'
 import { findSubnetGroup } from './subnet-groups.ts'
-import { type Engine, type InstanceRecord, instances, type Settings } from './tables.ts'
+import { type InstanceRecord, instances, type Settings } from './tables.ts'
 import { setTags } from './tagging.ts'
+import { familyOf } from './versions.ts'
 
 /** What CreateDBInstance and both ways of restoring take alike. */
 interface Wanted {
@@ -36,6 +37,18 @@ interface Core {
   readonly databaseName: string | undefined
   readonly storage: number
   readonly encrypted: boolean
+  readonly member?: Membership | undefined
+}
+
+/** Where a member of a cluster stands. */
+interface Membership {
+  readonly cluster: string
+  readonly promotionTier: number
+  /** What its name has in common with the cluster's. */
+  readonly token: string
+  /** How many members came before it: they spread over the zones. */
+  readonly index: number
+  readonly port: number
 }
 
 /** @throws AwsError DBInstanceAlreadyExists, InvalidParameterValue */
@@ -48,7 +61,8 @@ export function freeIdentifier(call: Call, parameter: string, given: string): st
 
 /** Puts an instance on its way; it has no address before it is available. */
 export function startInstance(call: Call, core: Core, wanted: Wanted): InstanceRecord {
-  const { identifier, engine, version } = core
+  const { member, ...own } = core
+  const { identifier, engine, version } = own
   const group = findSubnetGroup(call, wanted.DBSubnetGroupName ?? 'default')
   const settings = settingsOf(core, wanted)
   checkClass(settings.class, engine, version)
@@ -56,7 +70,7 @@ export function startInstance(call: Call, core: Core, wanted: Wanted): InstanceR
   checkSecurityGroups(call, settings.securityGroups, group.vpcId)
   const arn = call.arn(`db:${identifier}`)
   setTags(call, arn, wanted.Tags)
-  const [subnetId = ''] = group.subnetIds
+  const subnetId = group.subnetIds[(member?.index ?? 0) % group.subnetIds.length] ?? ''
   const { NetworkInterfaceId } = createInterface(call, {
     subnetId,
     groups: settings.securityGroups,
@@ -64,14 +78,17 @@ export function startInstance(call: Call, core: Core, wanted: Wanted): InstanceR
     requester: 'amazon-rds',
   })
   const resourceId = `db-${call.id('', 26).toUpperCase()}`
-  call.schedule(timings.databaseAvailable, 'rds.instance', { identifier, resourceId, step: 'available' })
+  const afterMs = member ? timings.databaseMemberAvailable : timings.databaseAvailable
+  call.schedule(afterMs, 'rds.instance', { identifier, resourceId, step: 'available' })
   return call.table(instances).put(identifier, {
-    ...core,
+    ...own,
     ...settings,
     arn,
     resourceId,
-    host: `${identifier}.c${call.id('', 11)}.${call.region}.rds.amazonaws.com`,
-    port: wanted.Port ?? defaultPort[engine],
+    host: `${identifier}.${member?.token ?? `c${call.id('', 11)}`}.${call.region}.rds.amazonaws.com`,
+    port: member?.port ?? wanted.Port ?? defaultPort(engine),
+    cluster: member?.cluster,
+    promotionTier: member?.promotionTier,
     subnetGroup: group.name,
     zone: call.table(subnets).get(subnetId)?.AvailabilityZone ?? '',
     networkInterfaceIds: [NetworkInterfaceId],
@@ -84,7 +101,7 @@ function settingsOf({ engine, version, storage }: Core, wanted: Wanted): Setting
   const backupDays = wanted.BackupRetentionPeriod ?? 1
   checkBackupDays(backupDays)
   const storageType = wanted.StorageType ?? 'gp2'
-  checkStorage(engine, storageType, storage)
+  if (!isAurora(engine)) checkStorage(engine, storageType, storage)
   return {
     class: wanted.DBInstanceClass ?? '',
     storage,
@@ -118,11 +135,17 @@ export function checkStorage(engine: Engine, storageType: string, storage: numbe
 }
 
 /** @throws AwsError InvalidParameterCombination where the group is of another family */
-export function checkParameterGroup(call: Call, name: string, engine: Engine, version: string): void {
-  const { family } = findParameterGroup(call, name)
+export function checkParameterGroup(
+  call: Call,
+  name: string,
+  engine: Engine,
+  version: string,
+  kind = instanceGroups,
+): void {
+  const { family } = findParameterGroup(call, name, kind)
   const wanted = familyOf(engine, version)
   if (family === wanted) return
   throw invalidCombination(
-    `The parameter group ${name} with DBParameterGroupFamily ${family} can't be used for this instance. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`,
+    `The parameter group ${name} with DBParameterGroupFamily ${family} can't be used for this ${kind === instanceGroups ? 'instance' : 'cluster'}. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`,
   )
 }

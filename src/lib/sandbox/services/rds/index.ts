@@ -1,9 +1,13 @@
 import { defineService } from '../../service.ts'
 import { backUp, backupOperations } from './backups.ts'
 import { changeOperations } from './changes.ts'
+import { clusterChangeOperations } from './clusters/changes.ts'
+import { clusterOperations } from './clusters/clusters.ts'
+import { advanceCluster } from './clusters/life.ts'
+import { clusterParameterGroupOperations } from './clusters/parameter-groups.ts'
+import { parameterGroupOperations } from './instance-parameter-groups.ts'
 import { instanceOperations } from './instances.ts'
 import { advanceInstance } from './life.ts'
-import { parameterGroupOperations } from './parameter-groups.ts'
 import { advanceProxy, proxyOperations } from './proxies.ts'
 import { proxyTargetOperations } from './proxy-targets.ts'
 import { restoreOperations } from './restores.ts'
@@ -11,13 +15,16 @@ import { settleSnapshot, snapshotOperations } from './snapshots.ts'
 import { subnetGroupOperations } from './subnet-groups.ts'
 import { taggingOperations } from './tagging.ts'
 
-/** RDS: instances of PostgreSQL and MySQL as records that take their time; there is no database in them. */
+/** RDS: instances of PostgreSQL and MySQL, and clusters of Aurora, as records that take their time; there is no database in them. */
 export const rds = defineService({
   id: 'rds',
   load: () => import('@aws-sdk/client-rds'),
   operations: {
     ...backupOperations,
     ...changeOperations,
+    ...clusterChangeOperations,
+    ...clusterOperations,
+    ...clusterParameterGroupOperations,
     ...instanceOperations,
     ...parameterGroupOperations,
     ...proxyOperations,
@@ -28,6 +35,7 @@ export const rds = defineService({
     ...taggingOperations,
   },
   events: {
+    'rds.cluster': advanceCluster,
     'rds.instance': advanceInstance,
     'rds.snapshot-taken': settleSnapshot,
     'rds.back-up': backUp,

@@ -2,17 +2,25 @@ import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
 import { page } from '../paging.ts'
 import { findInstance, invalidCombination, invalidState, invalidValue, requireAvailable } from './checks.ts'
+import { addMember, letGo } from './clusters/members.ts'
 import { freeIdentifier, startInstance } from './creation.ts'
-import { checkedEngine, exactVersion } from './engines.ts'
+import { checkedDatabaseName, checkedUsername, checkPassword } from './credentials.ts'
+import { checkedEngine, isAurora } from './engines.ts'
 import { checkNameIsFree, takeSnapshot } from './snapshots.ts'
-import { type Engine, type InstanceRecord, instances, type RdsOperations } from './tables.ts'
+import { type InstanceRecord, instances, type RdsOperations } from './tables.ts'
+import { exactVersion, usual } from './versions.ts'
 import { shownInstance } from './views.ts'
 
 export const instanceOperations = {
   CreateDBInstance(input, call) {
     const { Engine, EngineVersion, MasterUsername, MasterUserPassword, AllocatedStorage = 20 } = input
     const engine = checkedEngine(Engine)
-    const version = exactVersion(engine, EngineVersion ?? (engine === 'mysql' ? '8.4' : '17'))
+    if (isAurora(engine)) {
+      if (!input.DBClusterIdentifier)
+        throw invalidCombination(`DBClusterIdentifier is required for an instance of the engine ${engine}.`)
+      return { DBInstance: shownInstance(addMember(call, engine, input), call) }
+    }
+    const version = exactVersion(engine, EngineVersion ?? usual[engine])
     const identifier = freeIdentifier(call, 'DBInstanceIdentifier', input.DBInstanceIdentifier)
     const username = checkedUsername(engine, MasterUsername)
     if (!input.ManageMasterUserPassword) checkPassword(engine, MasterUserPassword)
@@ -48,12 +56,14 @@ export const instanceOperations = {
         'Cannot delete protected DB Instance, please disable deletion protection and try again.',
       )
     }
-    finalSnapshot(call, instance, input)
+    if (instance.cluster) letGo(call, instance, input.FinalDBSnapshotIdentifier)
+    else finalSnapshot(call, instance, input)
     const gone = call.table(instances).update(identifier, draft => {
       draft.status = 'deleting'
       delete draft.change
     })
-    call.schedule(timings.databaseDeleted, 'rds.instance', { identifier, resourceId, step: 'deleted' })
+    const afterMs = instance.cluster ? timings.databaseMemberDeleted : timings.databaseDeleted
+    call.schedule(afterMs, 'rds.instance', { identifier, resourceId, step: 'deleted' })
     return { DBInstance: shownInstance(gone, call) }
   },
 
@@ -62,11 +72,14 @@ export const instanceOperations = {
   },
 
   StopDBInstance({ DBInstanceIdentifier }, call) {
+    checkStandsAlone(findInstance(call, DBInstanceIdentifier))
     return { DBInstance: pass(call, DBInstanceIdentifier, 'stopping', timings.databaseStopped, 'stopped') }
   },
 
   StartDBInstance({ DBInstanceIdentifier }, call) {
-    const { identifier, status } = findInstance(call, DBInstanceIdentifier)
+    const instance = findInstance(call, DBInstanceIdentifier)
+    const { identifier, status } = instance
+    checkStandsAlone(instance)
     if (status !== 'stopped')
       throw invalidState(`Instance ${identifier} is not stopped, it cannot be started.`)
     return { DBInstance: shownInstance(start(call, identifier), call) }
@@ -80,6 +93,12 @@ export function start(call: Call, identifier: string): InstanceRecord {
     draft.status = 'starting'
     delete draft.restartsAt
   })
+}
+
+/** Members stop and start with their cluster. */
+function checkStandsAlone({ cluster, engine }: InstanceRecord): void {
+  if (cluster !== undefined)
+    throw invalidCombination(`${engine} DB instances are not eligible for stopping and starting.`)
 }
 
 /** Leaves `available` for a while. */
@@ -118,53 +137,10 @@ function finalSnapshot(call: Call, instance: InstanceRecord, deletion: Deletion)
   takeSnapshot(call, instance, identifier.toLowerCase(), 'manual')
 }
 
-const reservedUsernames: Readonly<Record<Engine, RegExp>> = {
-  postgres: /^(admin|rdsadmin|rdsrepladmin|rds_.*|pg_.*|public|user|none)$/i,
-  mysql: /^(rdsadmin|rdsrepladmin|mysql\..*)$/i,
-}
-
-function checkedUsername(engine: Engine, username: string | undefined): string {
-  if (username === undefined)
-    throw invalidValue('The parameter MasterUsername must be provided and must not be blank.')
-  if (!/^[A-Za-z]\w{0,15}$/.test(username))
-    throw invalidValue('The parameter MasterUsername is not a valid identifier.')
-  if (reservedUsernames[engine].test(username))
-    throw invalidValue(
-      `MasterUsername ${username} cannot be used as it is a reserved word used by the engine`,
-    )
-  return username
-}
-
-/** RDS API reference, CreateDBInstance, MasterUserPassword. */
-export function checkPassword(engine: Engine, password: string | undefined): void {
-  if (password === undefined)
-    throw invalidValue('The parameter MasterUserPassword must be provided and must not be blank.')
-  const longest = engine === 'mysql' ? 41 : 128
-  if (password.length < 8 || password.length > longest) {
-    throw invalidValue(
-      `The parameter MasterUserPassword is not a valid password because it is ${password.length < 8 ? 'shorter than 8' : `longer than ${longest}`} characters.`,
-    )
-  }
-  if (!/^[!#-.0-?A-~]+$/.test(password)) {
-    throw invalidValue(
-      `The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`,
-    )
-  }
-}
-
-function checkedDatabaseName(engine: Engine, name: string | undefined): string | undefined {
-  if (name === undefined) return undefined
-  if (!/^[A-Za-z]\w{0,62}$/.test(name))
-    throw invalidValue('DBName must begin with a letter and contain only alphanumeric characters.')
-  const taken = engine === 'postgres' ? ['postgres', 'rdsadmin', 'template0', 'template1'] : ['mysql', 'sys']
-  if (taken.includes(name.toLowerCase()))
-    throw invalidValue(`DBName ${name} cannot be used. It is a reserved word for this engine`)
-  return name
-}
-
 function fieldOf(one: InstanceRecord, filter: string): string {
   if (filter === 'db-instance-id') return one.identifier
   if (filter === 'dbi-resource-id') return one.resourceId
+  if (filter === 'db-cluster-id') return one.cluster ?? ''
   if (filter === 'engine') return one.engine
   throw invalidValue(`Unrecognized filter name: ${filter}`)
 }

@@ -3,6 +3,7 @@ import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { beginBackups, forgetBackups } from './backups.ts'
 import { tellOfInstance } from './events.ts'
 import { start } from './instances.ts'
+import { longestStop } from './stopped.ts'
 import { type InstanceRecord, instances } from './tables.ts'
 import { forgetTags } from './tagging.ts'
 
@@ -13,9 +14,6 @@ export interface InstanceStep {
   readonly resourceId: string
   readonly step: Step
 }
-
-/** A stopped instance is started by AWS after seven days (RDS User Guide, "Stopping an instance temporarily"). */
-const longestStop = 7 * 24 * 60 * 60_000
 
 /** One step of an instance's life. */
 export function advanceInstance({ identifier, resourceId, step }: InstanceStep, call: Call): void {
@@ -93,5 +91,6 @@ function run(call: Call, { identifier }: InstanceRecord): void {
   call.table(instances).update(identifier, draft => {
     draft.status = 'available'
     draft.restartPending = false
+    draft.clusterRestartPending = false
   })
 }

@@ -1,120 +1,138 @@
 import type { Parameter } from '@aws-sdk/client-rds'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import type { TableOf } from '../../store.ts'
 import { page } from '../paging.ts'
 import { checkedIdentifier, invalidCombination, invalidValue } from './checks.ts'
-import { checkFamily, isFixed, knownParameters } from './engines.ts'
-import { instances, type ParameterGroupRecord, parameterGroups, type RdsOperations } from './tables.ts'
+import { isFixed, knownParameters } from './parameters.ts'
+import { clusterParameterGroups, type ParameterGroupRecord, parameterGroups } from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
+import { engineOfFamily } from './versions.ts'
 
 /** ModifyDBParameterGroup, Parameters: "a maximum of 20 parameters can be modified in a single request". */
 const atOnce = 20
 
-export const parameterGroupOperations = {
-  CreateDBParameterGroup({ DBParameterGroupName, DBParameterGroupFamily, Description, Tags }, call) {
-    const name = checkedIdentifier('DBParameterGroupName', DBParameterGroupName, 255)
-    checkFamily(DBParameterGroupFamily)
-    if (call.table(parameterGroups).has(name))
-      throw awsError('DBParameterGroupAlreadyExists', `Parameter group ${name} already exists`)
-    const arn = call.arn(`pg:${name}`)
-    setTags(call, arn, Tags)
-    const made = { name, arn, family: DBParameterGroupFamily, description: Description, parameters: {} }
-    return { DBParameterGroup: shown(call.table(parameterGroups).put(name, made)) }
-  },
+/** Groups of parameters for instances, or for clusters: two lists, and alike in everything else. */
+export interface GroupKind {
+  readonly table: TableOf<ParameterGroupRecord>
+  /** In an ARN. */
+  readonly type: 'pg' | 'cluster-pg'
+  readonly missing: string
+}
 
-  DescribeDBParameterGroups({ DBParameterGroupName, Marker, MaxRecords = 100 }, call) {
-    const all = DBParameterGroupName
-      ? [findParameterGroup(call, DBParameterGroupName)]
-      : call.table(parameterGroups).values()
-    const { items, next } = page(all, Marker, MaxRecords)
-    return { DBParameterGroups: items.map(shown), Marker: next }
-  },
+export const instanceGroups: GroupKind = {
+  table: parameterGroups,
+  type: 'pg',
+  missing: 'DBParameterGroupNotFound',
+}
 
-  DescribeDBParameters({ DBParameterGroupName, Source, Marker, MaxRecords = 100 }, call) {
-    const { family, parameters } = findParameterGroup(call, DBParameterGroupName)
-    const names = [...new Set([...knownParameters(family), ...Object.keys(parameters)])].toSorted()
-    const all = names.map(
-      (ParameterName): Parameter => ({
-        ParameterName,
-        ParameterValue: parameters[ParameterName],
-        Source: ParameterName in parameters ? 'user' : 'engine-default',
-        ApplyType: isFixed(family, ParameterName) ? 'static' : 'dynamic',
-        DataType: 'string',
-        IsModifiable: true,
-        ApplyMethod: 'pending-reboot',
-      }),
-    )
-    const wanted = Source ? all.filter(one => one.Source === Source) : all
-    const { items, next } = page(wanted, Marker, MaxRecords)
-    return { Parameters: items, Marker: next }
-  },
+export const clusterGroups: GroupKind = {
+  table: clusterParameterGroups,
+  type: 'cluster-pg',
+  missing: 'DBClusterParameterGroupNotFoundFault',
+}
 
-  ModifyDBParameterGroup({ DBParameterGroupName, Parameters }, call) {
-    return { DBParameterGroupName: change(call, DBParameterGroupName, Parameters) }
-  },
+interface NewGroup {
+  readonly name: string
+  readonly family: string
+  readonly description: string
+  readonly tags: Parameters<typeof setTags>[2]
+}
 
-  ResetDBParameterGroup({ DBParameterGroupName, ResetAllParameters, Parameters }, call) {
-    const { parameters } = findParameterGroup(call, DBParameterGroupName)
-    const all = Object.keys(parameters).map(name => ({
-      ParameterName: name,
-      ApplyMethod: 'pending-reboot' as const,
-    }))
-    const named = (Parameters ?? []).map(({ ParameterValue: _value, ...one }) => one)
-    return { DBParameterGroupName: change(call, DBParameterGroupName, ResetAllParameters ? all : named) }
-  },
+/** @throws AwsError DBParameterGroupAlreadyExists, InvalidParameterValue */
+export function createGroup(call: Call, kind: GroupKind, wanted: NewGroup): ParameterGroupRecord {
+  const { family, description, tags } = wanted
+  const name = checkedIdentifier('DBParameterGroupName', wanted.name, 255)
+  engineOfFamily(family)
+  const table = call.table(kind.table)
+  if (table.has(name))
+    throw awsError('DBParameterGroupAlreadyExists', `Parameter group ${name} already exists`)
+  const arn = call.arn(`${kind.type}:${name}`)
+  setTags(call, arn, tags)
+  return table.put(name, { name, arn, family, description, parameters: {} })
+}
 
-  DeleteDBParameterGroup({ DBParameterGroupName }, call) {
-    const { name, arn } = own(findParameterGroup(call, DBParameterGroupName))
-    const isUsed = call
-      .table(instances)
-      .find(one => one.parameterGroup === name || one.change?.values.parameterGroup === name)
-    if (isUsed) {
-      throw awsError(
-        'InvalidDBParameterGroupState',
-        `One or more database instances are still members of this parameter group ${name}, so the group cannot be deleted`,
-      )
-    }
-    call.table(parameterGroups).delete(name)
-    forgetTags(call, arn)
-    return {}
-  },
-} satisfies RdsOperations
+interface Listing {
+  readonly name?: string | undefined
+  readonly marker?: string | undefined
+  readonly size?: number | undefined
+}
 
-/** AWS's own groups stand for every family. @throws AwsError DBParameterGroupNotFound */
-export function findParameterGroup(call: Call, name: string): ParameterGroupRecord {
+export function listGroups(call: Call, kind: GroupKind, { name, marker, size = 100 }: Listing) {
+  const all = name ? [findParameterGroup(call, name, kind)] : call.table(kind.table).values()
+  return page(all, marker, size)
+}
+
+export function listParameters(group: ParameterGroupRecord, source: string | undefined, listing: Listing) {
+  const { family, parameters } = group
+  const names = [...new Set([...knownParameters(family), ...Object.keys(parameters)])].toSorted()
+  const all = names.map(
+    (ParameterName): Parameter => ({
+      ParameterName,
+      ParameterValue: parameters[ParameterName],
+      Source: ParameterName in parameters ? 'user' : 'engine-default',
+      ApplyType: isFixed(family, ParameterName) ? 'static' : 'dynamic',
+      DataType: 'string',
+      IsModifiable: true,
+      ApplyMethod: 'pending-reboot',
+    }),
+  )
+  const wanted = source ? all.filter(one => one.Source === source) : all
+  return page(wanted, listing.marker, listing.size ?? 100)
+}
+
+/** AWS's own groups stand for every family. @throws AwsError DBParameterGroupNotFound, or the clusters' like */
+export function findParameterGroup(call: Call, name: string, kind = instanceGroups): ParameterGroupRecord {
   const [, family] = /^default\.(.+)$/.exec(name) ?? []
   if (family) {
-    checkFamily(family)
+    engineOfFamily(family)
     const description = `Default parameter group for ${family}`
-    return { name, arn: call.arn(`pg:${name}`), family, description, parameters: {} }
+    return { name, arn: call.arn(`${kind.type}:${name}`), family, description, parameters: {} }
   }
-  const found = call.table(parameterGroups).get(name.toLowerCase())
-  if (!found) throw awsError('DBParameterGroupNotFound', `DBParameterGroup not found: ${name}`)
-  return found
+  const found = call.table(kind.table).get(name.toLowerCase())
+  if (found) return found
+  const what = kind === instanceGroups ? 'DBParameterGroup' : 'DBClusterParameterGroup'
+  throw awsError(kind.missing, `${what} not found: ${name}`)
 }
 
-/** @throws AwsError for AWS's own groups, which nobody can change or delete */
-function own(group: ParameterGroupRecord): ParameterGroupRecord {
+/** @throws AwsError InvalidDBParameterGroupState for AWS's own groups, which nobody can change or delete */
+export function ownGroup(call: Call, name: string, kind: GroupKind): ParameterGroupRecord {
+  const group = findParameterGroup(call, name, kind)
   if (!group.name.startsWith('default.')) return group
-  throw awsError(
-    'InvalidDBParameterGroupState',
-    `The default parameter group ${group.name} cannot be changed`,
-  )
+  throw invalidGroupState(`The default parameter group ${group.name} cannot be changed`)
 }
 
-function change(call: Call, groupName: string, changes: readonly Parameter[]): string {
-  const { name, family } = own(findParameterGroup(call, groupName))
+export function invalidGroupState(message: string) {
+  return awsError('InvalidDBParameterGroupState', message)
+}
+
+/** @returns whether a restart is waited for */
+export function changeGroup(
+  call: Call,
+  kind: GroupKind,
+  { name, family }: ParameterGroupRecord,
+  changes: readonly Parameter[],
+): boolean {
   if (changes.length > atOnce)
     throw invalidValue('A maximum of 20 parameters can be modified in a single request.')
   for (const { ParameterName = '', ApplyMethod } of changes) check(family, ParameterName, ApplyMethod)
-  call.table(parameterGroups).update(name, draft => {
+  call.table(kind.table).update(name, draft => {
     for (const { ParameterName = '', ParameterValue } of changes) {
       if (ParameterValue === undefined) delete draft.parameters[ParameterName]
       else draft.parameters[ParameterName] = ParameterValue
     }
   })
-  if (changes.some(({ ApplyMethod }) => ApplyMethod === 'pending-reboot')) awaitRestarts(call, name)
-  return name
+  return changes.some(({ ApplyMethod }) => ApplyMethod === 'pending-reboot')
+}
+
+/** What takes a group's parameters back to their defaults: those that are named, or all. */
+export function resets(
+  { parameters }: ParameterGroupRecord,
+  all: boolean | undefined,
+  named: readonly Parameter[] = [],
+): Parameter[] {
+  if (!all) return named.map(({ ParameterValue: _value, ...one }) => one)
+  return Object.keys(parameters).map(ParameterName => ({ ParameterName, ApplyMethod: 'pending-reboot' }))
 }
 
 function check(family: string, name: string, method: string | undefined): void {
@@ -125,19 +143,7 @@ function check(family: string, name: string, method: string | undefined): void {
     throw invalidCombination('cannot use immediate apply method for static parameter')
 }
 
-function awaitRestarts(call: Call, group: string): void {
-  for (const { identifier } of call.table(instances).filter(one => one.parameterGroup === group)) {
-    call.table(instances).update(identifier, draft => {
-      draft.restartPending = true
-    })
-  }
-}
-
-function shown({ name, arn, family, description }: ParameterGroupRecord) {
-  return {
-    DBParameterGroupName: name,
-    DBParameterGroupFamily: family,
-    Description: description,
-    DBParameterGroupArn: arn,
-  }
+export function deleteGroup(call: Call, kind: GroupKind, { name, arn }: ParameterGroupRecord): void {
+  call.table(kind.table).delete(name)
+  forgetTags(call, arn)
 }

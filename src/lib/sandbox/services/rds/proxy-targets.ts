@@ -5,6 +5,7 @@ import { timings } from '../../timings.ts'
 import { isAllowed } from '../ecs/roles.ts'
 import { secrets } from '../secrets-manager/tables.ts'
 import { findInstance } from './checks.ts'
+import { dialectOf } from './engines.ts'
 import { findProxy, usableProxy } from './proxies.ts'
 import { instances, type ProxyRecord, proxies, type RdsOperations } from './tables.ts'
 
@@ -23,7 +24,7 @@ export const proxyTargetOperations = {
       throw awsError('InvalidDBProxyStateFault', `DBProxy ${name} already has a registered target.`)
     if (status !== 'available')
       throw awsError('InvalidDBInstanceState', `DB instance ${identifier} is not available: ${status}.`)
-    if (family !== (engine === 'mysql' ? 'MYSQL' : 'POSTGRESQL'))
+    if (family !== (dialectOf(engine) === 'mysql' ? 'MYSQL' : 'POSTGRESQL'))
       throw awsError('InvalidParameterValue', `DBProxy ${name} is for ${family}, and ${identifier} is not.`)
     const changed = call.table(proxies).update(name, draft => {
       draft.target = { instance: identifier, since: call.now }

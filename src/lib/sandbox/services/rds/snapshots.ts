@@ -2,7 +2,7 @@ import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
 import { page } from '../paging.ts'
-import { checkedIdentifier, findInstance, requireAvailable } from './checks.ts'
+import { checkedIdentifier, findInstance, invalidValue, requireAvailable } from './checks.ts'
 import {
   type InstanceRecord,
   type RdsOperations,
@@ -17,6 +17,11 @@ export const snapshotOperations = {
   CreateDBSnapshot({ DBSnapshotIdentifier, DBInstanceIdentifier, Tags }, call) {
     const identifier = checkedIdentifier('DBSnapshotIdentifier', DBSnapshotIdentifier, 255)
     const instance = findInstance(call, DBInstanceIdentifier)
+    if (instance.cluster) {
+      throw invalidValue(
+        'The specified instance is a member of a cluster and a snapshot cannot be created directly. Please use the CreateDBClusterSnapshot API instead.',
+      )
+    }
     requireAvailable(instance)
     checkNameIsFree(call, identifier)
     const made = takeSnapshot(call, instance, identifier, 'manual')

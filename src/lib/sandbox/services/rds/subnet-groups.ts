@@ -4,6 +4,7 @@ import type { Call } from '../../service.ts'
 import { subnets } from '../ec2/tables.ts'
 import { page } from '../paging.ts'
 import { invalidValue, zonesOf } from './checks.ts'
+import { clusters } from './clusters/tables.ts'
 import { instances, type RdsOperations, type SubnetGroupRecord, subnetGroups } from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 
@@ -42,7 +43,9 @@ export const subnetGroupOperations = {
 
   DeleteDBSubnetGroup({ DBSubnetGroupName }, call) {
     const { name, arn } = findSubnetGroup(call, DBSubnetGroupName)
-    const user = call.table(instances).find(({ subnetGroup }) => subnetGroup === name)
+    const user =
+      call.table(instances).find(({ subnetGroup }) => subnetGroup === name) ??
+      call.table(clusters).find(({ subnetGroup }) => subnetGroup === name)
     if (user) {
       throw awsError(
         'InvalidDBSubnetGroupStateFault',

@@ -1,11 +1,10 @@
 import type { PendingModifiedValues, Tag, UserAuthConfig } from '@aws-sdk/client-rds'
 import type { Operations } from '../../service.ts'
 import { defineTable } from '../../store.ts'
+import type { Engine } from './engines.ts'
 
 /** Some of RDS's operations. */
 export type RdsOperations = Operations<typeof import('@aws-sdk/client-rds')>
-
-export type Engine = 'postgres' | 'mysql'
 
 export interface SubnetGroupRecord {
   readonly name: string
@@ -30,6 +29,9 @@ export interface ParameterGroupRecord {
 /** By name; AWS's own `default.…` groups are not among them. */
 export const parameterGroups = defineTable<ParameterGroupRecord>('rds.parameter-groups')
 
+/** By name, likewise. */
+export const clusterParameterGroups = defineTable<ParameterGroupRecord>('rds.cluster-parameter-groups')
+
 /** What ModifyDBInstance changes, in a form of its own. */
 export interface Settings {
   class: string
@@ -47,11 +49,11 @@ export interface Settings {
 }
 
 /** A change that is under way. */
-export interface ChangeRecord {
+export interface ChangeRecord<Values = Partial<Settings>> {
   /** Virtual ms: until then the status has not caught on. */
   readonly visibleAt: number
   readonly status: string
-  readonly values: Partial<Settings>
+  readonly values: Values
 }
 
 export interface InstanceRecord extends Settings {
@@ -67,6 +69,10 @@ export interface InstanceRecord extends Settings {
   readonly subnetGroup: string
   readonly zone: string
   readonly networkInterfaceIds: string[]
+  /** The cluster that it is a member of, where it is one. */
+  readonly cluster?: string | undefined
+  /** Who takes the writer's place before whom: the lowest first. */
+  promotionTier?: number | undefined
   status: string
   /** When it was first available. */
   createdAt?: Date
@@ -78,6 +84,8 @@ export interface InstanceRecord extends Settings {
   /** To be applied in the next maintenance window. */
   pending?: PendingModifiedValues
   restartPending: boolean
+  /** Whether its cluster's parameters wait for a restart of it. */
+  clusterRestartPending?: boolean
   /** When AWS starts it again, where it is stopped. */
   restartsAt?: Date | undefined
 }

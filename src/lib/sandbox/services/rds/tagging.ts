@@ -1,9 +1,19 @@
 import type { Tag } from '@aws-sdk/client-rds'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import type { TableOf } from '../../store.ts'
 import { withoutTags, withTags } from '../tags.ts'
 import { findInstance, invalidValue } from './checks.ts'
-import { parameterGroups, proxies, type RdsOperations, rdsTags, snapshots, subnetGroups } from './tables.ts'
+import { findCluster } from './clusters/checks.ts'
+import {
+  clusterParameterGroups,
+  parameterGroups,
+  proxies,
+  type RdsOperations,
+  rdsTags,
+  snapshots,
+  subnetGroups,
+} from './tables.ts'
 
 export const taggingOperations = {
   AddTagsToResource({ ResourceName, Tags }, call) {
@@ -50,21 +60,28 @@ function checkExists(call: Call, arn: string): void {
   if (service !== 'rds' || region !== call.region || account !== call.account)
     throw invalidValue(`Unable to create a new resource name from ${arn}`)
   if (type === 'db') return void findInstance(call, name)
-  const isThere =
-    type === 'snapshot'
-      ? call.table(snapshots).has(name)
-      : type === 'subgrp'
-        ? call.table(subnetGroups).has(name)
-        : type === 'pg'
-          ? call.table(parameterGroups).has(name) || name.startsWith('default.')
-          : call.table(proxies).find(proxy => proxy.arn === arn || proxy.targetGroupArn === arn) !== undefined
+  if (type === 'cluster') return void findCluster(call, name)
+  const isOfAws = /pg$/.test(type) && name.startsWith('default.')
+  const table = named[type]
+  const isThere = table
+    ? call.table<unknown>(table).has(name) || isOfAws
+    : call.table(proxies).find(proxy => proxy.arn === arn || proxy.targetGroupArn === arn) !== undefined
   if (!isThere) throw awsError(missing[type] ?? 'InvalidParameterValue', `${name} not found.`)
+}
+
+/** What is found by the last part of its ARN, which is its name. */
+const named: Readonly<Record<string, TableOf<unknown>>> = {
+  snapshot: snapshots,
+  subgrp: subnetGroups,
+  pg: parameterGroups,
+  'cluster-pg': clusterParameterGroups,
 }
 
 const missing: Readonly<Record<string, string>> = {
   snapshot: 'DBSnapshotNotFound',
   subgrp: 'DBSubnetGroupNotFoundFault',
   pg: 'DBParameterGroupNotFound',
+  'cluster-pg': 'DBClusterParameterGroupNotFoundFault',
   'db-proxy': 'DBProxyNotFoundFault',
   'target-group': 'DBProxyTargetGroupNotFoundFault',
 }

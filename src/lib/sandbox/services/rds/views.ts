@@ -1,5 +1,6 @@
 import type { DBInstance, DBSnapshot, PendingModifiedValues } from '@aws-sdk/client-rds'
 import type { Call } from '../../service.ts'
+import { sharedWithMember } from './clusters/views.ts'
 import { licenseOf } from './engines.ts'
 import { shownSubnetGroup } from './subnet-groups.ts'
 import { type InstanceRecord, type Settings, type SnapshotRecord, subnetGroups } from './tables.ts'
@@ -68,6 +69,10 @@ export function shownInstance(record: InstanceRecord, call: Call): DBInstance {
     AutomaticRestartTime: record.restartsAt,
     ReadReplicaDBInstanceIdentifiers: [],
     TagList: [...tagsOf(call, record.arn)],
+    ...(record.cluster !== undefined && {
+      PromotionTier: record.promotionTier,
+      ...sharedWithMember(call, record.cluster),
+    }),
   }
 }
 

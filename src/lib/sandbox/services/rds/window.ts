@@ -1,14 +1,18 @@
 import type { RestoreWindow } from '@aws-sdk/client-rds'
 import type { Call } from '../../service.ts'
-import type { InstanceRecord } from './tables.ts'
 
 const day = 24 * 60 * 60_000
 /** The logs of transactions are kept every five minutes. */
 const logInterval = 5 * 60_000
 
-/** From when to when an instance can be restored; undefined without automated backups. */
+interface BackedUp {
+  readonly backupDays: number
+  readonly backedUpSince?: Date | undefined
+}
+
+/** From when to when a database can be restored; undefined without automated backups. */
 export function restoreWindow(
-  { backupDays, backedUpSince }: InstanceRecord,
+  { backupDays, backedUpSince }: BackedUp,
   call: Call,
 ): Required<RestoreWindow> | undefined {
   if (backupDays === 0 || backedUpSince === undefined) return undefined
