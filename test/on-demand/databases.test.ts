@@ -33,6 +33,14 @@ describe('a database that sleeps with what uses it', () => {
     await scene.ports.scheduler.updateSchedule({ ...found, ...at, State } as UpdateScheduleInput)
   }
 
+  /** Whether events of RDS are passed on. */
+  const listen = async (isOn: boolean) => {
+    const Name = 'aipa-production-on-demand-databases'
+    const { Rules } = await scene.ports.eventbridge.listRules({ NamePrefix: Name })
+    const State = isOn ? 'ENABLED' : 'DISABLED'
+    await scene.ports.eventbridge.putRule({ Name, EventPattern: Rules![0]!.EventPattern, State })
+  }
+
   beforeAll(async () => {
     scene = await openSleeper([
       [['databases'], { main: { engine: 'postgres', version: '16', class: 'db.t4g.micro', storage: 20 } }],
@@ -50,25 +58,55 @@ describe('a database that sleeps with what uses it', () => {
     expect((await notesOf(scene)).lastDecision).toMatchObject({ action: 'stay-stopped' })
   }, 60_000)
 
-  test('AWS starts it after seven days, and it is stopped again', async () => {
-    // Seven days of looks would take the sandbox a while.
+  const again = async () =>
+    (await notesOf(scene)).lastDecision?.reason === 'Stopped aipa-production-main again.'
+
+  test('AWS starts it after seven days, and it is stopped again as soon as it has started', async () => {
+    // Nobody but RDS tells of it.
     await look(false)
-    await scene.sandbox.advance(7 * days + 60 * minutes)
+    await scene.sandbox.advance(7 * days + 30 * minutes)
+    await settled(again)
+    await until('stopped')
+    expect(calls('StopDBInstance')).toBe(2)
+  }, 120_000)
+
+  test('where the event is lost, it is stopped at the next look; but not under a hold', async () => {
+    await listen(false)
+    await scene.sandbox.advance(7 * days + 30 * minutes)
     await until('available')
+    await scene.json('hold production 1h')
     await look(true)
     await scene.sandbox.advance(16 * minutes)
+    await settled(async () => (await notesOf(scene)).lastDecision?.reason === 'Nothing runs.')
+    expect(await status()).toBe('available')
+    await scene.json('hold production --release')
+    await scene.sandbox.advance(16 * minutes)
     await until('stopped')
-    await settled(
-      async () => (await notesOf(scene)).lastDecision?.reason === 'Stopped aipa-production-main again.',
-    )
+    await settled(again)
+    await listen(true)
+  }, 120_000)
+
+  test('a wake goes on once it has started, though nobody asks any more', async () => {
+    await look(false)
+    await visitor.ask('/chat', browser)
+    const running = async () => {
+      const at = { cluster: 'aipa-production', services: ['aipa-production-app'] }
+      return (await scene.ports.ecs.describeServices(at)).services![0]!.runningCount
+    }
+    await settled(async () => (await running()) === 1, 60)
+    await settled(async () => (await visitor.ask('/chat', browser)).status === 200)
+    await look(true)
+    await scene.json('sleep production --yes')
+    await until('stopped')
   }, 120_000)
 
   test('a visit starts it first, and what uses it once it is there', async () => {
+    const before = { starts: calls('StartDBInstance'), updates: calls('UpdateService') }
     const page = await visitor.ask('/chat', browser)
     expect(page.body).toContain('Starting its database')
     expect(await visitor.status()).toMatchObject({ status: 'starting', stage: 'database' })
-    expect(calls('StartDBInstance')).toBe(1)
-    expect(calls('UpdateService')).toBe(0)
+    expect(calls('StartDBInstance')).toBe(before.starts + 1)
+    expect(calls('UpdateService')).toBe(before.updates)
     await visitor.until('running', 60)
     expect(await status()).toBe('available')
     expect((await visitor.ask('/chat', browser)).status).toBe(200)

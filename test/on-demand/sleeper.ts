@@ -52,8 +52,9 @@ export async function notesOf({ ports }: Scene): Promise<Noted> {
   return JSON.parse(await Body!.transformToString())
 }
 
-export async function settled(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+/** @param seconds of real time, at about the most */
+export async function settled(isSo: () => Promise<boolean>, seconds = 10): Promise<void> {
+  for (let tries = 0; tries < seconds * 10; tries++) {
     if (await isSo()) return
     await new Promise(resolve => setTimeout(resolve, 100))
   }

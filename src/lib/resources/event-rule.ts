@@ -1,21 +1,17 @@
 import type { Rule } from '@aws-sdk/client-eventbridge'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
+import { stoppedOnDemand } from '../manifest/database-engine.ts'
 import { arnOf, type Place } from './arn.ts'
 import { canonicalJson, canonicalText } from './canonical-json.ts'
 import { clusterNameOf } from './cluster.ts'
+import { type EventRuleSpec, patternFor } from './event-pattern.ts'
 import { ruleName } from './event-rule-name.ts'
 import { refuseForeign } from './foreign.ts'
 import { jobId } from './jobs.ts'
-import { idIn, nameOf, type Owner, type Scope, tagList } from './names.ts'
-import { onDemandFunctionArn, wakerRule } from './on-demand/on-demand-names.ts'
+import { idIn, nameOf, type Scope, tagList } from './names.ts'
+import { databaseRule, onDemandFunctionArn, wakerRule } from './on-demand/on-demand-names.ts'
 import { queue } from './queue.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
-
-export type EventRuleSpec =
-  /** What became of tasks of this family that did not end well goes into this queue. */
-  | { readonly of: 'job'; readonly family: string; readonly queue: string; readonly owner: Owner }
-  /** What becomes of the tasks of this service goes to the waker. */
-  | { readonly of: 'on-demand'; readonly cluster: string; readonly service: string; readonly owner: Owner }
 
 export interface EventRuleState extends Place {
   readonly arn: string
@@ -32,7 +28,8 @@ type Deps = Standing<typeof deps>
 
 /**
  * Listens to ECS: puts into a job's queue what became of a task that did not end well, since nobody else would notice,
- * and tells the waker when the first task runs and when the last one has gone.
+ * and tells the waker when the first task runs and when the last one has gone. Listens to RDS for those databases that
+ * the waker starts.
  */
 export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof deps>({
   kind: 'event-rule',
@@ -50,7 +47,10 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
     const ofWaker: [string, EventRuleSpec][] = service
       ? [[wakerRule, { of: 'on-demand', cluster: clusterNameOf(manifest), service, owner }]]
       : []
-    return Object.fromEntries([...ofJobs, ...ofWaker])
+    const databases = stoppedOnDemand(manifest)
+    const ofDatabases: [string, EventRuleSpec][] =
+      databases.length > 0 ? [[databaseRule, { of: 'databases', databases, owner }]] : []
+    return Object.fromEntries([...ofJobs, ...ofWaker, ...ofDatabases])
   },
 
   async inspect(scope, ports) {
@@ -72,13 +72,11 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
     const pattern = patternFor(want, scope)
     if (!have) await refuseTaken(name, run)
     const Tags = have ? undefined : tagList(scope, id)
-    const Description =
-      want.of === 'job' ? 'Tasks of a scheduled job that failed' : 'Tasks that are woken on demand'
     await ports.eventbridge.putRule({
       Name: name,
       EventPattern: JSON.stringify(pattern),
       State: 'ENABLED',
-      Description,
+      Description: descriptions[want.of],
       Tags,
     })
     const targets = targetsFor(want, scope, standing)
@@ -99,38 +97,15 @@ export const eventRule = defineResource<EventRuleSpec, EventRuleState, typeof de
   identify: ({ name }) => name,
 })
 
+const descriptions: Readonly<Record<EventRuleSpec['of'], string>> = {
+  job: 'Tasks of a scheduled job that failed',
+  'on-demand': 'Tasks that are woken on demand',
+  databases: 'Databases that are started on demand',
+}
+
 function targetsFor(want: EventRuleSpec, place: Place, { queue }: Deps): Record<string, string | undefined> {
   if (want.of === 'job') return { queue: queue.get(want.queue)?.arn }
   return { waker: onDemandFunctionArn({ ...want.owner, ...place }, 'waker') }
-}
-
-function patternFor(want: EventRuleSpec, place: Place): object {
-  const tasks = { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'] }
-  return { ...tasks, detail: want.of === 'job' ? failedTasks(want.family, place) : ownTasks(want, place) }
-}
-
-/**
- * A task of the job that ended by itself with another code than 0, or not by itself: it could not be set up, somebody
- * stopped it, Spot took it. EventBridge looks at each container of the list, of which there is one.
- */
-function failedTasks(family: string, place: Place): object {
-  return {
-    lastStatus: ['STOPPED'],
-    taskDefinitionArn: [{ prefix: arnOf(place, 'ecs', `task-definition/${family}:`) }],
-    $or: [
-      { containers: { exitCode: [{ 'anything-but': 0 }] } },
-      { stopCode: [{ 'anything-but': 'EssentialContainerExited' }] },
-    ],
-  }
-}
-
-/** A task of the service that runs, or has gone. */
-function ownTasks(want: Extract<EventRuleSpec, { of: 'on-demand' }>, place: Place): object {
-  return {
-    clusterArn: [arnOf(place, 'ecs', `cluster/${want.cluster}`)],
-    group: [`service:${want.service}`],
-    lastStatus: ['RUNNING', 'STOPPED'],
-  }
 }
 
 async function refuseTaken(name: string, { scope, ports }: Run): Promise<void> {

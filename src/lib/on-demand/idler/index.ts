@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Cloud, look, openCloud } from '../cloud/index.ts'
 import { tellFailure } from '../failure.ts'
+import { stopLeftOver } from '../left-over.ts'
 import { log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { settle } from '../settle.ts'
@@ -29,7 +30,7 @@ export async function review(
   await goOn(cloud, settings, now)
   const facts = await gather(cloud, settings, now)
   const decision = decide(facts, settings.idle)
-  const done = await act(decision, cloud, settings, now, drain)
+  const done = await act(decision, facts, cloud, settings, drain)
   log('idle-check', { ...done, facts })
   await cloud.notes.change(notes => ({ ...notes, lastDecision: { ...done, at: now } }))
   return done
@@ -37,11 +38,12 @@ export async function review(
 
 async function act(
   decision: Decision,
+  facts: IdleFacts,
   cloud: Cloud,
   settings: Settings,
-  now: number,
   drain: () => Promise<void>,
 ): Promise<Decision> {
+  const { now } = facts
   if (decision.action === 'stop') {
     const outcome = await goToSleep(cloud, settings, now, drain)
     return outcome !== 'cancelled'
@@ -54,9 +56,8 @@ async function act(
     return decision
   }
   await cloud.notes.change(({ wake, ...notes }) => (wake?.awaitsDatabases ? notes : { ...notes, wake }))
-  const stopped = await cloud.stopDatabases()
-  // AWS starts an instance that was stopped for seven days.
-  return stopped.length > 0 ? { ...decision, reason: `Stopped ${stopped.join(', ')} again.` } : decision
+  const reason = await stopLeftOver(cloud, facts, now)
+  return reason === undefined ? decision : { ...decision, reason }
 }
 
 async function gather(cloud: Cloud, settings: Settings, now: number): Promise<IdleFacts> {

@@ -1,26 +1,21 @@
-import { type Cloud, look, openCloud } from '../cloud/index.ts'
-import { tellFailure } from '../failure.ts'
+import { type Cloud, openCloud } from '../cloud/index.ts'
 import { count, log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
-import { settle } from '../settle.ts'
 import { encode, json } from './answer.ts'
+import { hear } from './hear.ts'
 import { readVisit } from './request.ts'
 import { answerVisit } from './visit.ts'
 
 let opened: { readonly settings: Settings; readonly cloud: Cloud } | undefined
 
-/** What Lambda calls: with a visit by either front door, or with an event of ECS. */
+/** What Lambda calls: with a visit by either front door, or with an event of ECS or RDS. */
 export async function handler(event: unknown): Promise<object | undefined> {
   opened ??= open()
   const { settings, cloud } = opened
   const now = Date.now()
   const visit = readVisit(event)
   if (!visit) {
-    const { notes } = await cloud.notes.read()
-    const seen = await look(cloud, notes, now)
-    await tellFailure(cloud, seen, settings, now)
-    const leads = await settle(cloud, seen, notes, now)
-    log('settled', { situation: seen.situation, leads })
+    await hear(event, cloud, settings, now)
     return undefined
   }
   try {

@@ -31,3 +31,6 @@ export function onDemandServices({ onDemand, services }: Manifest): string[] {
 
 /** Logical id of the rule that tells the waker what becomes of tasks. */
 export const wakerRule = `${onDemandPrefix}tasks`
+
+/** Logical id of the rule that tells the waker when a database has started. */
+export const databaseRule = `${onDemandPrefix}databases`

@@ -1,4 +1,5 @@
 import { type Ports, unlessExists, unlessMissing } from '../../aws/index.ts'
+import { stoppedOnDemand } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { arnOf, type Place } from '../arn.ts'
 import { ruleName } from '../event-rule-name.ts'
@@ -6,7 +7,7 @@ import { httpApi } from '../http-api.ts'
 import type { Owner } from '../names.ts'
 import { changed, defineResource, type Standing } from '../resource.ts'
 import { onDemandFunction } from './on-demand-function.ts'
-import { onDemandFunctionName, onDemandPrefix, wakerRule } from './on-demand-names.ts'
+import { databaseRule, onDemandFunctionName, onDemandPrefix, wakerRule } from './on-demand-names.ts'
 import { wakerEntrance } from './waker-entrance.ts'
 import { wakerTargetGroup } from './waker-target-group.ts'
 
@@ -14,6 +15,8 @@ export interface OnDemandPermissionSpec {
   /** AWS's name of the function. */
   readonly function: string
   readonly principal: string
+  /** Logical id of the rule that calls; absent for the front door. */
+  readonly rule?: string
   readonly owner: Owner
 }
 
@@ -26,12 +29,24 @@ export interface OnDemandPermissionState extends Place {
 const deps = { onDemandFunction, httpApi, wakerTargetGroup }
 type Deps = Standing<typeof deps>
 
-const ids = { visits: `${onDemandPrefix}visits`, events: `${onDemandPrefix}events` }
+const ids = {
+  visits: `${onDemandPrefix}visits`,
+  events: `${onDemandPrefix}events`,
+  databases: `${onDemandPrefix}database-events`,
+}
+const eventBridge = 'events.amazonaws.com'
+const loadBalancing = 'elasticloadbalancing.amazonaws.com'
 
-/** Who may call the waker: the front door with visits, and a rule with events of ECS. */
-function callersIn({ ingress }: Manifest): Record<string, string> {
-  const door = ingress === 'http-api' ? 'apigateway.amazonaws.com' : 'elasticloadbalancing.amazonaws.com'
-  return { [ids.visits]: door, [ids.events]: 'events.amazonaws.com' }
+/** Who may call the waker: the front door with visits, and rules with events of ECS and of RDS. */
+function callersIn(manifest: Manifest): Record<string, Pick<OnDemandPermissionSpec, 'principal' | 'rule'>> {
+  const door = manifest.ingress === 'http-api' ? 'apigateway.amazonaws.com' : loadBalancing
+  return {
+    [ids.visits]: { principal: door },
+    [ids.events]: { principal: eventBridge, rule: wakerRule },
+    ...(stoppedOnDemand(manifest).length > 0 && {
+      [ids.databases]: { principal: eventBridge, rule: databaseRule },
+    }),
+  }
 }
 
 /** Lets one caller, and no other of its kind, call the waker. */
@@ -48,9 +63,9 @@ export const onDemandPermission = defineResource<
     if (!manifest.onDemand) return {}
     const name = onDemandFunctionName(manifest, 'waker')
     const { project, environment } = manifest
-    const specs = Object.entries(callersIn(manifest)).map(([id, principal]) => [
+    const specs = Object.entries(callersIn(manifest)).map(([id, caller]) => [
       id,
-      { function: name, principal, owner: { project, environment } },
+      { function: name, ...caller, owner: { project, environment } },
     ])
     return Object.fromEntries(specs)
   },
@@ -92,11 +107,10 @@ function statementOf(id: string): string {
   return `deployctl-${id.slice(onDemandPrefix.length)}`
 }
 
-function sourceOf({ principal, owner }: OnDemandPermissionSpec, place: Place, standing: Deps): string {
-  if (principal === 'events.amazonaws.com')
-    return arnOf(place, 'events', `rule/${ruleName(owner, wakerRule)}`)
-  if (principal === 'elasticloadbalancing.amazonaws.com')
-    return standing.wakerTargetGroup.get(wakerEntrance)?.arn ?? ''
+function sourceOf(want: OnDemandPermissionSpec, place: Place, standing: Deps): string {
+  const { principal, rule, owner } = want
+  if (rule !== undefined) return arnOf(place, 'events', `rule/${ruleName(owner, rule)}`)
+  if (principal === loadBalancing) return standing.wakerTargetGroup.get(wakerEntrance)?.arn ?? ''
   return arnOf(place, 'execute-api', `${standing.httpApi.get('main')?.apiId ?? ''}/*/*`)
 }
 

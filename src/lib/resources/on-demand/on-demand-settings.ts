@@ -59,7 +59,7 @@ export function onDemandPlan(manifest: Manifest): OnDemandPlan | undefined {
 /** What has to stand, so that the functions can be told of it. */
 export const settingsDeps = { ...doorDeps, database }
 
-/** The settings as the functions get them; what does not stand yet is empty, and shows as a change. Pure. */
+/** The settings as the functions get them; what does not stand yet is empty or missing, and shows as a change. Pure. */
 export function onDemandSettings(
   { door, owner: _, ...plan }: OnDemandPlan,
   scope: Scope,
@@ -68,7 +68,7 @@ export function onDemandSettings(
   return {
     ...plan,
     // A restore may have made another instance of it the one that serves.
-    databases: plan.databases.map(name => standing.database.get(name)?.identifier ?? ''),
+    databases: plan.databases.flatMap(name => standing.database.get(name)?.identifier ?? []),
     ledger: { bucket: ledgerBucketOf(scope), owner: scope.account, environment: scope.environment },
     door: doorOf(door, standing),
   }
