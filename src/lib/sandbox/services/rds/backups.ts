@@ -2,6 +2,7 @@ import type { DBInstanceAutomatedBackup } from '@aws-sdk/client-rds'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { findInstance } from './checks.ts'
+import { type BackupKind, backUpDaily, beginDaily, forgetDaily, type Subject } from './daily-backups.ts'
 import { deleteSnapshot, takeSnapshot } from './snapshots.ts'
 import {
   type InstanceRecord,
@@ -13,8 +14,6 @@ import {
 } from './tables.ts'
 import { tagsOf } from './tagging.ts'
 import { restoreWindow } from './window.ts'
-
-const day = 24 * 60 * 60_000
 
 export const backupOperations = {
   DescribeDBInstanceAutomatedBackups(
@@ -32,52 +31,26 @@ export const backupOperations = {
   },
 } satisfies RdsOperations
 
-/** Automated backups begin with a first one, as soon as an instance has a retention. */
-export function beginBackups(call: Call, identifier: string): void {
-  const instance = call.table(instances).get(identifier)
-  if (!instance || instance.backupDays === 0 || instance.backedUpSince !== undefined) return
-  call.table(instances).update(identifier, draft => {
-    draft.backedUpSince = call.date
-  })
-  takeDaily(call, instance)
+const kind: BackupKind<InstanceRecord, SnapshotRecord> = {
+  table: instances,
+  event: 'rds.back-up',
+  take: (call, instance, identifier) => takeSnapshot(call, instance, identifier, 'automated'),
+  list: (call, { resourceId }) =>
+    call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId),
+  remove: deleteSnapshot,
 }
 
-interface Subject {
-  readonly identifier: string
-  readonly resourceId: string
-  /** Virtual ms: backups may have been ended, and begun again, since this one was planned. */
-  readonly due: number
+export function beginBackups(call: Call, identifier: string): void {
+  beginDaily(kind, call, identifier)
 }
 
 /** One automated backup a day. */
-export function backUp({ identifier, resourceId, due }: Subject, call: Call): void {
-  const instance = call.table(instances).get(identifier)
-  if (instance?.resourceId === resourceId && instance.nextBackupAt === due) takeDaily(call, instance)
-}
-
-/** Those older than the retention go. */
-function takeDaily(call: Call, instance: InstanceRecord): void {
-  const { identifier, resourceId, backupDays } = instance
-  const moment = call.date.toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')
-  if (instance.status === 'available')
-    takeSnapshot(call, instance, `rds:${identifier}-${moment}`, 'automated')
-  const outdated = automated(call, instance).filter(
-    one => call.now - one.createdAt.getTime() > backupDays * day,
-  )
-  for (const one of outdated) deleteSnapshot(call, one)
-  const due = call.now + day
-  call.table(instances).update(identifier, draft => {
-    draft.nextBackupAt = due
-  })
-  call.schedule(day, 'rds.back-up', { identifier, resourceId, due })
-}
-
-function automated(call: Call, { resourceId }: InstanceRecord): SnapshotRecord[] {
-  return call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId)
+export function backUp(subject: Subject, call: Call): void {
+  backUpDaily(kind, call, subject)
 }
 
 export function forgetBackups(call: Call, instance: InstanceRecord): void {
-  for (const one of automated(call, instance)) deleteSnapshot(call, one)
+  forgetDaily(kind, call, instance)
 }
 
 function shown(one: InstanceRecord, call: Call): DBInstanceAutomatedBackup {

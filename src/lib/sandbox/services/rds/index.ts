@@ -1,10 +1,13 @@
 import { defineService } from '../../service.ts'
 import { backUp, backupOperations } from './backups.ts'
 import { changeOperations } from './changes.ts'
+import { backUpCluster } from './clusters/backups.ts'
 import { clusterChangeOperations } from './clusters/changes.ts'
 import { clusterOperations } from './clusters/clusters.ts'
 import { advanceCluster } from './clusters/life.ts'
 import { clusterParameterGroupOperations } from './clusters/parameter-groups.ts'
+import { clusterRestoreOperations } from './clusters/restores.ts'
+import { clusterSnapshotOperations, settleClusterSnapshot } from './clusters/snapshots.ts'
 import { parameterGroupOperations } from './instance-parameter-groups.ts'
 import { instanceOperations } from './instances.ts'
 import { advanceInstance } from './life.ts'
@@ -25,6 +28,8 @@ export const rds = defineService({
     ...clusterChangeOperations,
     ...clusterOperations,
     ...clusterParameterGroupOperations,
+    ...clusterRestoreOperations,
+    ...clusterSnapshotOperations,
     ...instanceOperations,
     ...parameterGroupOperations,
     ...proxyOperations,
@@ -36,6 +41,8 @@ export const rds = defineService({
   },
   events: {
     'rds.cluster': advanceCluster,
+    'rds.cluster-snapshot-taken': settleClusterSnapshot,
+    'rds.back-up-cluster': backUpCluster,
     'rds.instance': advanceInstance,
     'rds.snapshot-taken': settleSnapshot,
     'rds.back-up': backUp,

@@ -67,7 +67,8 @@ interface Moment {
   readonly UseLatestRestorableTime?: boolean | undefined
 }
 
-function checkTime(
+/** @throws AwsError unless one moment is asked for, and can be restored */
+export function checkTime(
   { RestoreTime, UseLatestRestorableTime }: Moment,
   { EarliestTime, LatestTime }: NonNullable<ReturnType<typeof restoreWindow>>,
 ): void {
@@ -80,7 +81,8 @@ function checkTime(
   }
 }
 
-function checkEngine(wanted: string | undefined, have: string): void {
+/** @throws AwsError InvalidParameterCombination */
+export function checkEngine(wanted: string | undefined, have: string): void {
   if (wanted !== undefined && wanted !== have)
     throw invalidCombination(`The engine ${wanted} does not match the source's, ${have}.`)
 }

@@ -5,6 +5,7 @@ import type { TableOf } from '../../store.ts'
 import { withoutTags, withTags } from '../tags.ts'
 import { findInstance, invalidValue } from './checks.ts'
 import { findCluster } from './clusters/checks.ts'
+import { clusterSnapshots } from './clusters/tables.ts'
 import {
   clusterParameterGroups,
   parameterGroups,
@@ -72,6 +73,7 @@ function checkExists(call: Call, arn: string): void {
 /** What is found by the last part of its ARN, which is its name. */
 const named: Readonly<Record<string, TableOf<unknown>>> = {
   snapshot: snapshots,
+  'cluster-snapshot': clusterSnapshots,
   subgrp: subnetGroups,
   pg: parameterGroups,
   'cluster-pg': clusterParameterGroups,
@@ -79,6 +81,7 @@ const named: Readonly<Record<string, TableOf<unknown>>> = {
 
 const missing: Readonly<Record<string, string>> = {
   snapshot: 'DBSnapshotNotFound',
+  'cluster-snapshot': 'DBClusterSnapshotNotFoundFault',
   subgrp: 'DBSubnetGroupNotFoundFault',
   pg: 'DBParameterGroupNotFound',
   'cluster-pg': 'DBClusterParameterGroupNotFoundFault',

@@ -7,6 +7,7 @@ import type { RdsOperations } from '../tables.ts'
 import { exactVersion, usual } from '../versions.ts'
 import { findCluster, invalidClusterState, membersOf, requireState } from './checks.ts'
 import { freeIdentifier, startCluster } from './creation.ts'
+import { finalClusterSnapshot } from './snapshots.ts'
 import { start, stop } from './stopping.ts'
 import { type ClusterRecord, clusters } from './tables.ts'
 import { shownCluster } from './views.ts'
@@ -57,6 +58,7 @@ export const clusterOperations = {
       )
     }
     requireState(cluster, 'available', 'creating')
+    finalClusterSnapshot(call, cluster, input)
     // The answer still shows it as it was (Aurora User Guide, "Deleting an empty Aurora cluster").
     const before = shownCluster(cluster, call)
     call.table(clusters).update(identifier, draft => {

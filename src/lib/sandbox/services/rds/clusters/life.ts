@@ -4,6 +4,7 @@ import { longestStop } from '../stopped.ts'
 import { instances } from '../tables.ts'
 import { forgetTags } from '../tagging.ts'
 import { familyOf } from '../versions.ts'
+import { beginClusterBackups, forgetClusterBackups } from './backups.ts'
 import { membersOf } from './checks.ts'
 import { moveMembers, start } from './stopping.ts'
 import { type ClusterRecord, clusters } from './tables.ts'
@@ -31,6 +32,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
     if (cluster.status !== 'creating') return
     setStatus(call, cluster, 'available')
     tellOfCluster(call, cluster, 'created')
+    beginClusterBackups(call, cluster.identifier)
   },
 
   changed(call, cluster) {
@@ -86,6 +88,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
       return
     }
     tellOfCluster(call, cluster, 'deleted')
+    forgetClusterBackups(call, cluster)
     forgetTags(call, arn)
     call.table(clusters).delete(identifier)
   },

@@ -53,3 +53,22 @@ export interface ClusterRecord extends ClusterSettings {
 
 /** By identifier. */
 export const clusters = defineTable<ClusterRecord>('rds.clusters')
+
+export interface ClusterSnapshotRecord
+  extends Pick<
+    ClusterRecord,
+    'engine' | 'version' | 'username' | 'databaseName' | 'encrypted' | 'port' | 'resourceId' | 'backupDays'
+  > {
+  readonly identifier: string
+  readonly arn: string
+  readonly cluster: string
+  readonly clusterCreatedAt: Date
+  readonly vpcId: string
+  readonly zones: string[]
+  readonly type: 'automated' | 'manual'
+  status: 'creating' | 'available'
+  readonly createdAt: Date
+}
+
+/** By identifier. */
+export const clusterSnapshots = defineTable<ClusterSnapshotRecord>('rds.cluster-snapshots')

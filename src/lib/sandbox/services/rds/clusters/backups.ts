@@ -1,0 +1,26 @@
+import type { Call } from '../../../service.ts'
+import { type BackupKind, backUpDaily, beginDaily, forgetDaily, type Subject } from '../daily-backups.ts'
+import { deleteClusterSnapshot, takeClusterSnapshot } from './snapshots.ts'
+import { type ClusterRecord, type ClusterSnapshotRecord, clusterSnapshots, clusters } from './tables.ts'
+
+const kind: BackupKind<ClusterRecord, ClusterSnapshotRecord> = {
+  table: clusters,
+  event: 'rds.back-up-cluster',
+  take: (call, cluster, identifier) => takeClusterSnapshot(call, cluster, identifier, 'automated'),
+  list: (call, { resourceId }) =>
+    call.table(clusterSnapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId),
+  remove: deleteClusterSnapshot,
+}
+
+export function beginClusterBackups(call: Call, identifier: string): void {
+  beginDaily(kind, call, identifier)
+}
+
+/** One automated backup a day. */
+export function backUpCluster(subject: Subject, call: Call): void {
+  backUpDaily(kind, call, subject)
+}
+
+export function forgetClusterBackups(call: Call, cluster: ClusterRecord): void {
+  forgetDaily(kind, call, cluster)
+}
