@@ -1,20 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import type { NetworkConfiguration, Task } from '@aws-sdk/client-ecs'
+import type { Task } from '@aws-sdk/client-ecs'
 import { awsReason, until } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { logGroupName } from './log-group.ts'
 import { logStreamName } from './log-stream.ts'
 import type { Run } from './resource.ts'
+import { startTask, type TaskCommand } from './start-task.ts'
 import { type StoppedTask, stoppedTask } from './stopped-task.ts'
 
-export interface OneOffTask {
-  readonly cluster: string
-  /** The service whose container runs the command; or, where it is nobody's, the container. */
-  readonly service: string
-  /** ARN. */
-  readonly taskDefinition: string
-  readonly command: readonly string[]
-  readonly network: NetworkConfiguration
+export interface OneOffTask extends TaskCommand {
   /** Seconds. */
   readonly timeout: number
   /** Name of the log group; the service's own where absent. */
@@ -34,7 +27,7 @@ const startedBy = 'deployctl'
 /**
  * Runs a command once in a container of its own and waits for its end, whatever its exit code. The command of an
  * interrupted run may still go on: it is waited for, and the very same one is not begun again.
- * @throws DeployctlError `aws.refused` where no task could be started; `run.deadline` after `timeout`, and the task is
+ * @throws DeployctlError `run.not-started` where no task could be started; `run.deadline` after `timeout`, and the task is
  *   stopped
  */
 export async function runOnce(run: Surroundings, task: OneOffTask): Promise<FinishedTask> {
@@ -47,7 +40,7 @@ export async function runOnce(run: Surroundings, task: OneOffTask): Promise<Fini
     const finished = await watched(run, task, earlier.taskArn!)
     if (isSame(earlier, task)) return finished
   }
-  return watched(run, task, await start(run, task))
+  return watched(run, task, await startTask(run, task, startedBy))
 }
 
 async function watched(run: Surroundings, task: OneOffTask, taskArn: string): Promise<FinishedTask> {
@@ -99,26 +92,6 @@ async function stopped({ ports, signal }: Surroundings, cluster: string, taskArn
     throw error
   })
   return tasks?.find(({ lastStatus }) => lastStatus === 'STOPPED')
-}
-
-async function start({ ports, signal }: Surroundings, task: OneOffTask): Promise<string> {
-  const { cluster, service, taskDefinition, command, network } = task
-  const { tasks, failures } = await ports.ecs.runTask(
-    {
-      cluster,
-      taskDefinition,
-      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
-      networkConfiguration: network,
-      overrides: { containerOverrides: [{ name: service, command: [...command] }] },
-      startedBy,
-      clientToken: randomUUID(),
-    },
-    { signal },
-  )
-  const arn = tasks?.[0]?.taskArn
-  if (arn) return arn
-  const why = failures?.map(({ reason, detail }) => detail ?? reason).join('; ')
-  throw new DeployctlError('aws.refused', { message: `ECS started no task for ${service}: ${why}.` })
 }
 
 /** The exit code is that of the command, not of a container beside it. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { Service, Task } from '@aws-sdk/client-ecs'
 import { unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
 import { clusterNameOf } from '../resources/cluster.ts'
+import { startTask } from '../resources/start-task.ts'
 import { stoppedTask } from '../resources/stopped-task.ts'
 import type { Context } from './context.ts'
 import { logFollower } from './live/log-follower.ts'
@@ -56,7 +56,17 @@ export async function previewRun(
 export async function runCommand(context: Context, options: RunOptions): Promise<RunResult> {
   const { service, command, detach } = options
   const found = await deployed(context, service)
-  const arn = await start(context, found, options)
+  const arn = await startTask(
+    context,
+    {
+      cluster: clusterNameOf(context.manifest),
+      service,
+      taskDefinition: found.taskDefinition!,
+      command,
+      network: found.networkConfiguration,
+    },
+    startedBy,
+  )
   const task = arn.split('/').at(-1)!
   const about = { service, command, taskDefinition: found.taskDefinition!, task }
   if (detach) return { ...about, logs: [] }
@@ -76,29 +86,6 @@ async function deployed({ manifest, scope, ports, signal }: Context, service: st
   const found = answer?.services?.find(({ status }) => status === 'ACTIVE')
   if (found) return found
   throw new DeployctlError('release.not-deployed', { message: `${service} was not deployed yet.` })
-}
-
-async function start(
-  { manifest, ports, signal }: Context,
-  { taskDefinition, networkConfiguration }: Service,
-  { service, command }: RunOptions,
-): Promise<string> {
-  const { tasks, failures } = await ports.ecs.runTask(
-    {
-      cluster: clusterNameOf(manifest),
-      taskDefinition,
-      networkConfiguration,
-      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
-      overrides: { containerOverrides: [{ name: service, command: [...command] }] },
-      startedBy,
-      clientToken: randomUUID(),
-    },
-    { signal },
-  )
-  const arn = tasks?.[0]?.taskArn
-  if (arn) return arn
-  const why = failures?.map(({ reason, detail }) => detail ?? reason).join('; ')
-  throw new DeployctlError('run.not-started', { message: `ECS started no task: ${why}.` })
 }
 
 async function followed(

@@ -6,7 +6,7 @@ export type { FinishedTask, OneOffTask } from '../resources/one-off-task.ts'
 
 /**
  * Runs a command of a service once in a container of its own and waits for its end, whatever its exit code.
- * @throws DeployctlError `aws.refused` where no task could be started; `release.command-failed` after `timeout`, and the
+ * @throws DeployctlError `run.not-started` where no task could be started; `release.command-failed` after `timeout`, and the
  *   task is stopped
  */
 export async function runOnce(context: Context, task: OneOffTask): Promise<FinishedTask> {
