@@ -34,6 +34,14 @@ COPY salt content /
 CMD ["/bin/busybox", "cat", "/content"]
 `
 
+/** Runs its content, by a shell that has all of busybox. */
+export const scriptDockerfile = `FROM scratch
+COPY busybox /bin/busybox
+COPY busybox /bin/sh
+COPY salt content /
+CMD ["/bin/sh", "/content"]
+`
+
 /** An application of three layers, around a static busybox: no base image to be pulled from anywhere. */
 export async function app(content: string, own = dockerfile): Promise<Workspace> {
   const space = await workspace({ Dockerfile: own, content, salt })

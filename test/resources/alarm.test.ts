@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { alarm } from '../../src/lib/resources/alarm.ts'
 import { topic } from '../../src/lib/resources/topic.ts'
 import { World } from '../../src/lib/resources/world.ts'
-import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const alarms = {
   notify: ['ops@example.com'],
@@ -208,18 +206,8 @@ test('behind an HTTP API, its own numbers are looked at', () => {
   expect(settled('http-5xx', share, { 'http-api': { apiId: 'a1b2c3' } }).Metrics).toHaveLength(3)
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  beforeAll(async () => {
-    moto = await start()
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([alarm, topic], ({ moto, environment }) => {
   test('a calculation is put once, and again where its numbers change', async () => {
-    const environment = new Environment([alarm, topic], moto.ports)
     const { databases: _, ...pure } = stores
     await environment.settle(manifestOf(pure))
     expect(await environment.plan(manifestOf(pure))).toEqual([])

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect, makePorts } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { bucket } from '../../src/lib/resources/bucket.ts'
@@ -9,8 +9,7 @@ import { bucketPolicyDocument } from '../../src/lib/resources/bucket-policy-docu
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [bucket, bucketPolicy]
 
@@ -94,19 +93,7 @@ test('access is to objects and their list, never to the bucket itself', () => {
   })
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ stand, moto, environment }) => {
   const all = [
     'bucket-policy/files',
     'bucket-policy/media',

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { dashboard } from '../../src/lib/resources/dashboard.ts'
 import { dashboardBody } from '../../src/lib/resources/dashboard-body.ts'
 import { World } from '../../src/lib/resources/world.ts'
-import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const balancer = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shop-prod-main/50dc'
 const sections = {
@@ -96,18 +94,7 @@ test('it shows nothing of what there is not', () => {
   expect(dashboard.desired(manifestOf({ ...sections, dashboard: false }))).toEqual({})
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment([dashboard], moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([dashboard], ({ moto, environment }) => {
   test('it is put once, put right, and removed', async () => {
     const manifest = manifestOf(sections)
     expect(await environment.plan(manifest)).toEqual(['dashboard/main create'])

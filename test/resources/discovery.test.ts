@@ -7,7 +7,8 @@ import { vpc } from '../../src/lib/resources/vpc.ts'
 import { inspectWorld } from '../../src/lib/resources/world.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import type { Moto } from './moto.ts'
+import { describeOnBoth } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
 
 const user = { image: 'nginx', port: 3003 }
@@ -67,20 +68,7 @@ describe('what a manifest comes to', () => {
   })
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-] as const)('on %s', (stand, start) => {
-  const kinds = [discoveryService, namespace, vpc]
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([discoveryService, namespace, vpc], ({ stand, moto, environment }) => {
   test('a namespace and a service in it are made once', async () => {
     await environment.settle(dns)
     expect(await environment.standing()).toEqual(['discovery-service/user', 'namespace/dns', 'vpc/main'])

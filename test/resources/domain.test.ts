@@ -1,46 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { certificate } from '../../src/lib/resources/certificate.ts'
-import { certificateValidation } from '../../src/lib/resources/certificate-validation.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { dnsRecord } from '../../src/lib/resources/dns-record.ts'
-import { internetGateway } from '../../src/lib/resources/internet-gateway.ts'
 import { listener } from '../../src/lib/resources/listener.ts'
 import { listenerRules } from '../../src/lib/resources/listener-rules.ts'
-import { loadBalancer } from '../../src/lib/resources/load-balancer.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
-import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
-import { targetGroup } from '../../src/lib/resources/target-group.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
-import { Environment } from './environment.ts'
+import { balancingKinds } from './balancing-kinds.ts'
 import { makeHostedZone } from './hosted-zone.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { startMoto } from './moto.ts'
+import { standOn } from './on-both.ts'
 
-const kinds = [
-  certificate,
-  certificateValidation,
-  dnsRecord,
-  internetGateway,
-  listener,
-  listenerRules,
-  loadBalancer,
-  securityGroup,
-  securityGroupRules,
-  subnet,
-  targetGroup,
-  vpc,
-]
-
-let moto: Moto
-let environment: Environment
+const kinds = [...balancingKinds, dnsRecord].toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
+const { moto, environment } = standOn(kinds, startMoto)
 let hostedZone: string
-
 beforeAll(async () => {
-  moto = await startMoto()
-  environment = new Environment(kinds, moto.ports)
   hostedZone = await makeHostedZone(moto)
 })
-afterAll(() => moto?.stop())
 
 const services = { api: { image: 'nginx', port: 8080, routes: ['/*'] } }
 const withDomain = (domain: object) => manifestOf({ network: { nat: 'none' }, services, domain })

@@ -14,7 +14,7 @@ const fast = makeClock(200)
 export class Environment {
   readonly events: Event[] = []
   readonly kinds: readonly AnyResource[]
-  readonly ports: Ports
+  ports: Ports
   readonly clock: Clock
 
   constructor(kinds: readonly AnyResource[], ports: Ports, clock = fast) {

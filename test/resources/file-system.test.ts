@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessPoint } from '../../src/lib/resources/access-point.ts'
 import { fileSystem } from '../../src/lib/resources/file-system.ts'
 import { logGroup } from '../../src/lib/resources/log-group.ts'
@@ -11,7 +11,7 @@ import { taskDefinition } from '../../src/lib/resources/task-definition.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { describeOnBoth } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
 
 const kinds = [
@@ -46,19 +46,7 @@ test('what the manifest says of a file system, and of the directories that can b
   })
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ moto, environment }) => {
   const system = async () => (await fileSystem.inspect(scope, moto.ports)).data!
   const targets = async () => (await mountTargets.inspect(scope, moto.ports)).data?.targets
 

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { lambdaFunction } from '../../src/lib/resources/function.ts'
 import { functionAlias } from '../../src/lib/resources/function-alias.ts'
 import { pinFunctions } from '../../src/lib/resources/function-code.ts'
 import { logGroup } from '../../src/lib/resources/log-group.ts'
 import { repository } from '../../src/lib/resources/repository.ts'
 import { role } from '../../src/lib/resources/role.ts'
-import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import type { Moto } from './moto.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [functionAlias, lambdaFunction, logGroup, repository, role]
 const functions = { api: { build: { platforms: ['linux/arm64'] }, command: ['app.handler'] } }
@@ -40,19 +39,7 @@ async function imageOnSandbox({ endpoint }: Moto): Promise<string> {
   return `${new URL(endpoint).host}/sandbox/hello@${manifests[1]!.digest}`
 }
 
-describe.each([
-  ['moto', startMoto, imageOnMoto],
-  ['the sandbox', startOwn, imageOnSandbox],
-])('on %s', (_stand, start, imageOn) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ stand, moto, environment }) => {
   test('Lambda may pull from the repository of a function, and from no other', async () => {
     await environment.settle(ground)
     expect(await environment.plan(ground)).toEqual([])
@@ -73,7 +60,9 @@ describe.each([
   })
 
   test('a function of an image is made, and the second time there is nothing to do', async () => {
-    const pinned = pinFunctions(ground, { api: { image: await imageOn(moto) } })
+    const pinned = pinFunctions(ground, {
+      api: { image: await (stand === 'moto' ? imageOnMoto : imageOnSandbox)(moto) },
+    })
     await environment.settle(pinned)
     expect(await environment.plan(pinned)).toEqual([])
     const { Configuration } = await moto.ports.lambda.getFunction({

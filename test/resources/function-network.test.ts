@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { lambdaFunction } from '../../src/lib/resources/function.ts'
 import { functionAlias } from '../../src/lib/resources/function-alias.ts'
 import { pinFunctions } from '../../src/lib/resources/function-code.ts'
@@ -9,10 +9,8 @@ import { securityGroup } from '../../src/lib/resources/security-group.ts'
 import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
 import { subnet } from '../../src/lib/resources/subnet.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
-import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [functionAlias, lambdaFunction, logGroup, role, securityGroup, securityGroupRules, subnet, vpc]
 const zip = zipSync({ 'index.js': strToU8('exports.handler = async () => 1') })
@@ -23,19 +21,7 @@ function manifest(change: object = { network: 'private' }) {
   return pinFunctions(manifestOf({ ingress: 'none', functions }), { api: { content: 'one', source } })
 }
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ moto, environment }) => {
   const place = async () => {
     const { Configuration } = await moto.ports.lambda.getFunction({
       FunctionName: 'shop-prod-api',

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { lambdaFunction } from '../../src/lib/resources/function.ts'
 import { functionAlias } from '../../src/lib/resources/function-alias.ts'
 import { type FunctionCode, pinFunctions } from '../../src/lib/resources/function-code.ts'
@@ -10,8 +10,7 @@ import { role } from '../../src/lib/resources/role.ts'
 import { secret } from '../../src/lib/resources/secret.ts'
 import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [functionAlias, functionPermission, httpApi, lambdaFunction, logGroup, role, secret]
 const name = 'shop-prod-api'
@@ -35,19 +34,7 @@ function manifest(answer: number, change: object = {}, others: object = {}) {
   return pinFunctions(manifestOf({ ...sections, functions, ...others }), { api: code(answer) })
 }
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ stand, moto, environment }) => {
   const live = async () => {
     const { lambda } = moto.ports
     return (await lambda.getAlias({ FunctionName: name, Name: 'live' })).FunctionVersion

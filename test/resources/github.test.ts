@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { oidcProvider } from '../../src/lib/resources/oidc-provider.ts'
 import type { Statement } from '../../src/lib/resources/policy.ts'
 import { role } from '../../src/lib/resources/role.ts'
 import { rolesOf } from '../../src/lib/resources/roles/index.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { describeOnBoth } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
 
 const account = '123456789012'
@@ -144,20 +144,9 @@ test('in a cluster of others it moves what has our names', () => {
   ])
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
+describeOnBoth([oidcProvider, role], ({ moto, environment }) => {
   const manifest = manifestOf({ account, github })
   const arn = `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment([oidcProvider, role], moto.ports)
-  })
-  afterAll(() => moto?.stop())
 
   test('the provider is made where there is none, and the role with it', async () => {
     expect((await environment.plan(manifest)).toSorted()).toEqual([

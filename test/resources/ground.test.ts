@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { alarm } from '../../src/lib/resources/alarm.ts'
 import { cluster } from '../../src/lib/resources/cluster.ts'
 import { logGroup } from '../../src/lib/resources/log-group.ts'
@@ -9,8 +9,7 @@ import { secret } from '../../src/lib/resources/secret.ts'
 import { topic } from '../../src/lib/resources/topic.ts'
 import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [alarm, cluster, logGroup, repository, role, secret, topic]
 
@@ -26,19 +25,7 @@ const sections = {
   alarms: { notify: ['b@example.com', 'a@example.com'], cpu: 70, memory: 80 },
 }
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ moto, environment }) => {
   const all = [
     'alarm/api-cpu',
     'alarm/api-memory',

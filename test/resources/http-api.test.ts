@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { apiIntegration } from '../../src/lib/resources/api-integration.ts'
 import { apiRoutes } from '../../src/lib/resources/api-routes.ts'
 import { apiStage } from '../../src/lib/resources/api-stage.ts'
@@ -14,8 +14,7 @@ import { vpc } from '../../src/lib/resources/vpc.ts'
 import { vpcLink } from '../../src/lib/resources/vpc-link.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [
   apiIntegration,
@@ -42,19 +41,7 @@ const first = manifestOf({
   functions: { hook },
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-] as const)('on %s', (stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ stand, moto, environment }) => {
   const routes = async () => {
     const [{ main }, integrations] = await Promise.all([
       apiRoutes.inspect(scope, moto.ports),

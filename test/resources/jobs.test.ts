@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { alarm } from '../../src/lib/resources/alarm.ts'
 import { cluster } from '../../src/lib/resources/cluster.ts'
 import { eventRule } from '../../src/lib/resources/event-rule.ts'
@@ -15,8 +15,7 @@ import { topic } from '../../src/lib/resources/topic.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const api = {
   image,
@@ -112,19 +111,7 @@ const kinds = [
   vpc,
 ]
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ stand, moto, environment }) => {
   const ofTheJob = [
     'alarm/job-nightly-failed',
     'event-rule/job-nightly',

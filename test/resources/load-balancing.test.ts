@@ -1,41 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { certificate } from '../../src/lib/resources/certificate.ts'
-import { certificateValidation } from '../../src/lib/resources/certificate-validation.ts'
-import { internetGateway } from '../../src/lib/resources/internet-gateway.ts'
+import { expect, test } from 'vitest'
 import { listener } from '../../src/lib/resources/listener.ts'
 import { listenerRules } from '../../src/lib/resources/listener-rules.ts'
 import { loadBalancer } from '../../src/lib/resources/load-balancer.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
 import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
 import { targetGroup } from '../../src/lib/resources/target-group.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
-import { Environment } from './environment.ts'
+import { balancingKinds } from './balancing-kinds.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { startMoto } from './moto.ts'
+import { standOn } from './on-both.ts'
 
-const kinds = [
-  certificate,
-  certificateValidation,
-  internetGateway,
-  listener,
-  listenerRules,
-  loadBalancer,
-  securityGroup,
-  securityGroupRules,
-  subnet,
-  targetGroup,
-  vpc,
-]
-
-let moto: Moto
-let environment: Environment
-
-beforeAll(async () => {
-  moto = await startMoto()
-  environment = new Environment(kinds, moto.ports)
-})
-afterAll(() => moto?.stop())
+const { moto, environment } = standOn(balancingKinds, startMoto)
 
 const network = { nat: 'none' }
 const api = { image: 'nginx', port: 8080, routes: ['/v1/*'], health: { path: '/health' } }

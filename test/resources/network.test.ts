@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ec2TagSpecification } from '../../src/lib/resources/ec2-tags.ts'
 import { internetGateway } from '../../src/lib/resources/internet-gateway.ts'
 import { natGateway } from '../../src/lib/resources/nat-gateway.ts'
@@ -8,10 +8,8 @@ import { securityGroupRules } from '../../src/lib/resources/security-group-rules
 import { subnet } from '../../src/lib/resources/subnet.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { vpcEndpoint } from '../../src/lib/resources/vpc-endpoint.ts'
-import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [
   internetGateway,
@@ -24,19 +22,7 @@ const kinds = [
   vpcEndpoint,
 ]
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_name, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ moto, environment }) => {
   const api = { image: 'nginx', port: 8080, routes: ['/*'] }
   const worker = { image: 'nginx', port: 3001 }
   const perZone = manifestOf({

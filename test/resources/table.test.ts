@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { accessStatements } from '../../src/lib/resources/access.ts'
 import { role } from '../../src/lib/resources/role.ts'
@@ -6,7 +6,7 @@ import { table } from '../../src/lib/resources/table.ts'
 import { taskDefinition } from '../../src/lib/resources/task-definition.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { describeOnBoth } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
 
 const main = { partitionKey: 'PK', sortKey: 'SK', expiry: 'expiresAt' }
@@ -30,19 +30,7 @@ test('a task may use a table as far as the manifest says', () => {
   expect(writing!.Action).toEqual(expect.arrayContaining(['dynamodb:Query', 'dynamodb:PutItem']))
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment([table], moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([table], ({ moto, environment }) => {
   test('a table is made as it is meant, and only once', async () => {
     const manifest = withTables({ main })
     expect(await environment.plan(manifest)).toEqual(['table/main create'])

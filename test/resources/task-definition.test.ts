@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { logGroup } from '../../src/lib/resources/log-group.ts'
 import { role } from '../../src/lib/resources/role.ts'
 import { secret } from '../../src/lib/resources/secret.ts'
 import { taskDefinition } from '../../src/lib/resources/task-definition.ts'
-import { Environment } from './environment.ts'
 import { image, manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const api = {
   image,
@@ -21,19 +19,7 @@ const api = {
 const secrets = { 'api-keys': { SESSION: {} }, token: {} }
 const manifestWith = (change: object) => manifestOf({ secrets, services: { api: { ...api, ...change } } })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment([logGroup, role, secret, taskDefinition], moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([logGroup, role, secret, taskDefinition], ({ moto, environment }) => {
   const revisions = async () => {
     const { taskDefinitionArns } = await moto.ports.ecs.listTaskDefinitions({ status: 'ACTIVE' })
     return taskDefinitionArns!.map(arn => arn.split('/')[1])

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessStatements } from '../../src/lib/resources/access.ts'
 import { role } from '../../src/lib/resources/role.ts'
 import { taskDefinition } from '../../src/lib/resources/task-definition.ts'
@@ -6,8 +6,7 @@ import { userPool } from '../../src/lib/resources/user-pool.ts'
 import { userPoolClient } from '../../src/lib/resources/user-pool-client.ts'
 import { Environment } from './environment.ts'
 import { image, manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
-import { startOwn } from './sandbox.ts'
+import { describeOnBoth } from './on-both.ts'
 
 const kinds = [userPool, userPoolClient]
 const withPool = (users: object | undefined) =>
@@ -44,19 +43,7 @@ test('a task may keep the users of its own pool only, which its tags tell', () =
   expect(reading!.Action).not.toContain('cognito-idp:AdminDeleteUser')
 })
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(kinds, ({ moto, environment }) => {
   const poolId = async () => (await userPool.inspect(scope, moto.ports)).users!.poolId
   const described = async () =>
     (await moto.ports.cognito.describeUserPool({ UserPoolId: await poolId() })).UserPool!

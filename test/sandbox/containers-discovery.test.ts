@@ -4,8 +4,8 @@ import { DescribeTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
 import { CreateServiceCommand } from '@aws-sdk/client-servicediscovery'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildAndPushAll, openEngine } from '../../src/lib/images/index.ts'
-import { app, cannotRun, notice, run, specFor } from '../images/real-engine.ts'
-import { ask, clients, makeApi, makeRoute, makeWayIn } from './apigateway/bench.ts'
+import { app, cannotRun, notice, run, scriptDockerfile, specFor } from '../images/real-engine.ts'
+import { ask, clients, makeApi, makeRoute, makeWayIn, throughLink } from './apigateway/bench.ts'
 import { type Bench, closeBench, createService, register, startBench } from './ecs/bench.ts'
 
 // The reporter leaves the titles of skipped suites out.
@@ -14,12 +14,6 @@ if (cannotRun) process.stderr.write(`test/sandbox/containers-discovery${notice}\
 const soon = { timeout: 60_000, interval: 100 }
 
 /** Serves its own name. */
-const dockerfile = `FROM scratch
-COPY busybox /bin/busybox
-COPY busybox /bin/sh
-COPY salt content /
-CMD ["/bin/sh", "/content"]
-`
 const server = `busybox mkdir /www
 echo "I am $WHO" > /www/index.html
 exec busybox httpd -f -p 8080 -h /www
@@ -75,14 +69,7 @@ describe.skipIf(cannotRun)(`containers that find one another${notice}`, { timeou
   test('an HTTP API asks the program itself, through its VPC link', async () => {
     await openToLink(bench)
     const { id, host } = await makeApi(bench)
-    await makeRoute(bench, id, '$default', {
-      IntegrationType: 'HTTP_PROXY',
-      IntegrationMethod: 'ANY',
-      IntegrationUri: way.registry.Arn!,
-      ConnectionType: 'VPC_LINK',
-      ConnectionId: way.link,
-      PayloadFormatVersion: '1.0',
-    })
+    await makeRoute(bench, id, '$default', throughLink(way))
     const serviceRegistries = [{ registryArn: way.registry.Arn!, containerName: 'app', containerPort: 8080 }]
     await createService(bench, 'web', await define('web'), { desiredCount: 1, serviceRegistries })
     await vi.waitFor(async () => {
@@ -145,7 +132,7 @@ async function push(bench: Bench): Promise<string> {
   const [username = '', password = ''] = login.split(':')
   const registry = new URL(bench.sandbox.endpoint).host
   const options = run(async () => ({ username, password, registry }))
-  const spec = specFor(await app(server, dockerfile), 'names')
+  const spec = specFor(await app(server, scriptDockerfile), 'names')
   const [pushed] = await buildAndPushAll([{ spec, repository: `${registry}/names` }], options)
   return pushed!.reference
 }

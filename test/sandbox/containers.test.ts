@@ -26,7 +26,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildAndPushAll, openEngine } from '../../src/lib/images/index.ts'
 import { startSandbox } from '../../src/lib/sandbox/index.ts'
 import { timings } from '../../src/lib/sandbox/timings.ts'
-import { app, cannotRun, notice, project, run, specFor } from '../images/real-engine.ts'
+import { app, cannotRun, notice, project, run, scriptDockerfile, specFor } from '../images/real-engine.ts'
 import {
   type Bench,
   closeBench,
@@ -45,13 +45,6 @@ if (cannotRun) process.stderr.write(`test/sandbox/containers${notice}\n`)
 
 /** Docker is not as fast as a model of it; nobody waits longer than needed. */
 const soon = { timeout: 60_000, interval: 100 }
-
-const dockerfile = `FROM scratch
-COPY busybox /bin/busybox
-COPY busybox /bin/sh
-COPY salt content /
-CMD ["/bin/sh", "/content"]
-`
 
 const server = `trap 'exit 5' TERM
 busybox mkdir /www
@@ -288,7 +281,7 @@ async function push(bench: Bench, service: string): Promise<string> {
   const [username = '', password = ''] = login.split(':')
   const registry = new URL(bench.sandbox.endpoint).host
   const options = run(async () => ({ username, password, registry }))
-  const spec = specFor(await app(server, dockerfile), service)
+  const spec = specFor(await app(server, scriptDockerfile), service)
   const [pushed] = await buildAndPushAll([{ spec, repository: `${registry}/${service}` }], options)
   return pushed!.reference
 }

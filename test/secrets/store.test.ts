@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Ports } from '../../src/lib/aws/index.ts'
 import { parameter } from '../../src/lib/resources/parameter.ts'
 import { secret } from '../../src/lib/resources/secret.ts'
 import { entriesOf, findEntries, listSecrets, putSecrets, removeSecret } from '../../src/lib/secrets/index.ts'
 import { Environment } from '../resources/environment.ts'
 import { image, manifestOf, scope } from '../resources/manifest.ts'
-import { type Moto, startMoto } from '../resources/moto.ts'
-import { startOwn } from '../resources/sandbox.ts'
+import { describeOnBoth } from '../resources/on-both.ts'
 
 const manifest = manifestOf({
   secrets: {
@@ -21,16 +20,7 @@ const manifest = manifestOf({
 })
 const entries = entriesOf(manifest)
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', startOwn],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  beforeAll(async () => {
-    moto = await start()
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth([], ({ moto }) => {
   const store = (ports: Ports = moto.ports) => ({ scope, ports })
   const given = (label: string, value: string) => ({ entry: findEntries(entries, label)[0]!, value })
   const put = async (values: Record<string, string>, ports?: Ports) => {

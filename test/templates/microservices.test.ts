@@ -1,6 +1,7 @@
 import { closedGroup, lostSecret } from './faults.ts'
 import { describeLife } from './life.ts'
 import { hostedZone } from './scene.ts'
+import { templateValues } from './values.ts'
 
 describeLife({
   template: 'microservices',
@@ -8,14 +9,7 @@ describeLife({
   environment: 'production',
   services: ['api-gateway', 'system', 'storage', 'user', 'ai-config', 'ai-content', 'ai-analytics', 'music'],
   prepare: hostedZone,
-  values: {
-    'api-keys.OPENAI_API_KEY': 'openai-1',
-    'api-keys.ANTHROPIC_API_KEY': 'anthropic-1',
-    'api-keys.MUSICAPI_API_KEY': 'musicapi-1',
-    'api-keys.ELEVENLABS_API_KEY': 'elevenlabs-1',
-    'api-keys.REVENUECAT_API_KEY': 'revenuecat-1',
-    'api-keys.SENDGRID_API_KEY': 'sendgrid-1',
-  },
+  values: templateValues.microservices,
   breaks: 'music',
   // What was in the database.
   leaves: ['rds.snapshots: 1', 'rds.tags snapshot main'],

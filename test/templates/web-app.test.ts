@@ -1,12 +1,13 @@
 import { closedGroup, lostSecret, stoppedDatabase } from './faults.ts'
 import { describeLife } from './life.ts'
+import { templateValues } from './values.ts'
 
 describeLife({
   template: 'web-app',
   region: 'us-east-1',
   environment: 'production',
   services: ['app'],
-  values: { 'app.OPENAI_API_KEY': 'openai-1' },
+  values: templateValues['web-app'],
   breaks: 'app',
   // GitHub's identity provider is one for the whole account, and the snapshot is what was in the database.
   leaves: ['iam.oidcProviders: 1', 'rds.snapshots: 1', 'rds.tags snapshot main'],

@@ -1,3 +1,4 @@
+import { templateValues } from '../../templates/values.ts'
 import { alarmFacts, forEach } from '../facts/alarms.ts'
 import { bucketFacts } from '../facts/buckets.ts'
 import { cacheFacts, cacheLacks } from '../facts/cache.ts'
@@ -53,14 +54,7 @@ describeTemplate({
   environment: 'production',
   region: 'us-east-1',
   services,
-  values: {
-    'api-keys.OPENAI_API_KEY': 'openai-1',
-    'api-keys.ANTHROPIC_API_KEY': 'anthropic-1',
-    'api-keys.MUSICAPI_API_KEY': 'musicapi-1',
-    'api-keys.ELEVENLABS_API_KEY': 'elevenlabs-1',
-    'api-keys.REVENUECAT_API_KEY': 'revenuecat-1',
-    'api-keys.SENDGRID_API_KEY': 'sendgrid-1',
-  },
+  values: templateValues.microservices,
   lacks: [
     {
       ...cdnLacks[0]!,

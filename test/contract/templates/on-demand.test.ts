@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { templateValues } from '../../templates/values.ts'
 import { apiFacts, apiRoutes } from '../facts/api.ts'
 import { bucketFacts } from '../facts/buckets.ts'
 import { clusterFacts } from '../facts/cluster.ts'
@@ -33,13 +34,7 @@ describeTemplate({
   environment: 'production',
   region: 'ap-southeast-2',
   services: ['app'],
-  values: {
-    'api-keys.CLAUDE_CODE_OAUTH_TOKEN': 'sk-ant-oat01-your-token',
-    'api-keys.AUTH_PASSWORD_HASH': 'YOUR_PASSWORD',
-    'api-keys.LIVEKIT_URL': 'wss://your-project.livekit.cloud',
-    'api-keys.LIVEKIT_API_KEY': 'APIxxxxx',
-    'api-keys.LIVEKIT_API_SECRET': 'your-secret',
-  },
+  values: templateValues['on-demand'],
   lacks: [rolloutLack, namespaceLack],
   facts(of) {
     // "Resources Created": VPC, 2 subnets, internet gateway; no NAT gateway among the costs.

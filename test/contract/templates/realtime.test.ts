@@ -1,3 +1,4 @@
+import { templateValues } from '../../templates/values.ts'
 import { alarmFacts, forEach } from '../facts/alarms.ts'
 import { frontFacts } from '../facts/front.ts'
 import { githubFacts } from '../facts/github.ts'
@@ -37,13 +38,7 @@ describeTemplate({
   environment: 'prod',
   region: 'us-east-1',
   services,
-  values: {
-    '/sipai-prod/DB_URL': 'postgresql://user:pass@db-host:5432/invorto',
-    '/sipai-prod/REDIS_URL': 'redis://redis-host:6379',
-    '/sipai-prod/JAMBONZ_OUTCALL_URL': 'https://jambonz.example/v1/Accounts/ACxxx/Calls',
-    'jambonz-token': 'Bearer XXXXXXXXXXXXXXXXX',
-    'jambonz-webhook-secret': 'hmac-1',
-  },
+  values: templateValues.realtime,
   lacks: [rolloutLack],
   facts(of) {
     // Section 4, main.tf.

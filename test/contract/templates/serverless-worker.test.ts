@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { templateValues } from '../../templates/values.ts'
 import { alarmFacts } from '../facts/alarms.ts'
 import { apiFacts } from '../facts/api.ts'
 import { bucketFacts, bucketOf } from '../facts/buckets.ts'
@@ -23,7 +24,7 @@ describeTemplate({
   environment: 'dev',
   region: 'us-east-1',
   services: ['worker'],
-  values: { 'yoto-client-id': 'your_yoto_client_id' },
+  values: templateValues['serverless-worker'],
   lacks: [rolloutLack],
   facts(of) {
     // The runbook draws no network; the worker has an address of its own, and nothing comes in.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { templateValues } from '../../templates/values.ts'
 import { alarmFacts } from '../facts/alarms.ts'
 import { cacheFacts, cacheLacks } from '../facts/cache.ts'
 import { clusterFacts } from '../facts/cluster.ts'
@@ -19,7 +20,7 @@ const contract: TemplateContract = {
   environment: 'production',
   region: 'us-east-1',
   services: ['app'],
-  values: { 'app.OPENAI_API_KEY': 'sk-your-openai-api-key-here' },
+  values: templateValues['web-app'],
   lacks: [
     ...cacheLacks(['services', 'app', 'secrets', 'REDIS_URL'], ['alarms', 'cacheEvictions']),
     rolloutLack,

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bucket } from '../../../src/lib/resources/bucket.ts'
 import { distribution } from '../../../src/lib/resources/cloudfront/distribution.ts'
 import { originAccessControl } from '../../../src/lib/resources/cloudfront/origin-access-control.ts'
-import { Environment } from '../environment.ts'
 import { manifestOf } from '../manifest.ts'
-import { type Moto, startMoto } from '../moto.ts'
+import { startMoto } from '../moto.ts'
+import { standOn } from '../on-both.ts'
 
 /**
  * A second witness of a distribution's life. moto 5.2.1 has neither cache policies, nor response headers policies, nor
@@ -15,13 +15,7 @@ const kinds = [bucket, distribution, originAccessControl]
 const forgotten = ['distribution/site update Origins']
 const site = { website: { directory: './out', error: '404.html' }, cdn: true }
 
-let moto: Moto
-let environment: Environment
-beforeAll(async () => {
-  moto = await startMoto()
-  environment = new Environment(kinds, moto.ports)
-})
-afterAll(() => moto?.stop())
+const { moto, environment } = standOn(kinds, startMoto)
 
 async function theOnly() {
   const { DistributionList } = await moto.ports.cloudfront.listDistributions({})

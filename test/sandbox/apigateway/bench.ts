@@ -58,6 +58,29 @@ export async function makeWayIn(bench: Bench) {
   return { link: VpcLinkId!, namespace: Namespaces![0]!, registry: Service! }
 }
 
+/** The integration that leads to whoever is registered there. */
+export function throughLink({ link, registry }: Awaited<ReturnType<typeof makeWayIn>>) {
+  return {
+    IntegrationType: 'HTTP_PROXY',
+    IntegrationMethod: 'ANY',
+    IntegrationUri: registry.Arn!,
+    ConnectionType: 'VPC_LINK',
+    ConnectionId: link,
+    PayloadFormatVersion: '1.0',
+  } as const
+}
+
+/** Registers a program of this machine. */
+export async function registerHere(bench: Bench, { Id }: cloudMap.Service, port: number): Promise<void> {
+  await clients(bench).cloudMap.send(
+    new cloudMap.RegisterInstanceCommand({
+      ServiceId: Id!,
+      InstanceId: 'here',
+      Attributes: { AWS_INSTANCE_IPV4: '127.0.0.1', AWS_INSTANCE_PORT: String(port) },
+    }),
+  )
+}
+
 export interface Answer {
   readonly status: number | undefined
   readonly headers: NodeJS.Dict<string | string[]>

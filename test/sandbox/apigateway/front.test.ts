@@ -5,7 +5,7 @@ import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client
 import * as cloudMap from '@aws-sdk/client-servicediscovery'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Bench, closeBench, createService, register, seconds, startBench } from '../ecs/bench.ts'
-import { ask, clients, makeApi, makeRoute, makeWayIn } from './bench.ts'
+import { ask, clients, makeApi, makeRoute, makeWayIn, registerHere, throughLink } from './bench.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -46,14 +46,7 @@ async function openToLink(): Promise<void> {
 async function behindLink() {
   const way = await makeWayIn(bench)
   const made = await makeApi(bench)
-  await makeRoute(bench, made.id, '$default', {
-    IntegrationType: 'HTTP_PROXY',
-    IntegrationMethod: 'ANY',
-    IntegrationUri: way.registry.Arn!,
-    ConnectionType: 'VPC_LINK',
-    ConnectionId: way.link,
-    PayloadFormatVersion: '1.0',
-  })
+  await makeRoute(bench, made.id, '$default', throughLink(way))
   return { ...way, ...made }
 }
 
@@ -102,14 +95,7 @@ test('a record that outlived its task is asked in vain', async () => {
 
 test('what goes on is the request as it came, and what comes back the answer', async () => {
   const { host, registry } = await behindLink()
-  const { port } = program.address() as AddressInfo
-  await clients(bench).cloudMap.send(
-    new cloudMap.RegisterInstanceCommand({
-      ServiceId: registry.Id!,
-      InstanceId: 'here',
-      Attributes: { AWS_INSTANCE_IPV4: '127.0.0.1', AWS_INSTANCE_PORT: String(port) },
-    }),
-  )
+  await registerHere(bench, registry, (program.address() as AddressInfo).port)
   const asked = { method: 'PUT', headers: { 'x-one': '1', connection: 'close' }, body: 'text' }
   const { status, headers, body } = await ask(bench, host, '/v1/things?a=b&a=c', asked)
   expect([status, headers['set-cookie']]).toEqual([201, ['a=1', 'b=2']])
@@ -133,14 +119,7 @@ test('what goes on is the request as it came, and what comes back the answer', a
 
 test('a link that nobody used for two months is woken by a request, for those that follow', async () => {
   const { host, registry } = await behindLink()
-  const { port } = program.address() as AddressInfo
-  await clients(bench).cloudMap.send(
-    new cloudMap.RegisterInstanceCommand({
-      ServiceId: registry.Id!,
-      InstanceId: 'here',
-      Attributes: { AWS_INSTANCE_IPV4: '127.0.0.1', AWS_INSTANCE_PORT: String(port) },
-    }),
-  )
+  await registerHere(bench, registry, (program.address() as AddressInfo).port)
   expect((await ask(bench, host, '/')).status).toBe(201)
   await bench.sandbox.advance(61 * 24 * 3600 * seconds)
   expect((await ask(bench, host, '/')).status).toBe(503)
