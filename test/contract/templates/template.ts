@@ -13,6 +13,8 @@ export interface TemplateContract extends SystemOptions {
   readonly values: Readonly<Record<string, string>>
   /** Services whose image is given, so that no Docker Engine is needed. */
   readonly services: readonly string[]
+  /** What its manifest is to say besides, by where. */
+  readonly changes?: readonly (readonly [at: readonly string[], value: unknown])[]
   /** In what moto is not enough; on the sandbox the template stands as it is. */
   readonly lacks: readonly Lack[]
   /** The facts of the runbook, of what bootstrap makes. Those that moto cannot show are for the sandbox alone. */
@@ -86,15 +88,16 @@ function open(contract: TemplateContract, start: () => Promise<StandIn>): Opened
   return { system: () => system!, before: () => before }
 }
 
-/** Puts in this account's hosted zone, and takes out what the stand-in has not. */
+/** Puts in this account's hosted zone and what is to be changed, and takes out what the stand-in has not. */
 async function adapt(
   { directory, standIn }: System,
-  { lacks }: TemplateContract,
+  { changes = [], lacks }: TemplateContract,
   zone: string,
 ): Promise<void> {
   const file = path.join(directory, 'deployctl.yml')
   const document = parseDocument(await readFile(file, 'utf8'))
   if (document.hasIn(['domain', 'hostedZone'])) document.setIn(['domain', 'hostedZone'], zone)
+  for (const [at, value] of changes) document.setIn(at, value)
   for (const { without = [] } of standIn.name === 'moto' ? lacks : []) {
     for (const at of without) expect(document.deleteIn(at)).toBe(true)
   }
