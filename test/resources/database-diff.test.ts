@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { type DatabaseSpec, databaseChanges } from '../../src/lib/resources/database-diff.ts'
-import { type DatabaseState, schemaTags } from '../../src/lib/resources/database-instance.ts'
+import {
+  type ClusterSpec,
+  databaseChanges,
+  type InstanceSpec,
+} from '../../src/lib/resources/database-diff.ts'
 import {
   databaseIdentifier,
   finalSnapshotName,
+  memberIdentifier,
   restoredIdentifier,
 } from '../../src/lib/resources/database-names.ts'
+import { type ClusterState, type InstanceState, schemaTags } from '../../src/lib/resources/database-state.ts'
 import { connectionValues } from '../../src/lib/resources/database-url.ts'
 import { parameterFamily, satisfiesVersion } from '../../src/lib/resources/database-version.ts'
 import { databaseRoles } from '../../src/lib/resources/roles/database-roles.ts'
 import { manifestOf, scope } from './manifest.ts'
 
-const want: DatabaseSpec = {
+const want: InstanceSpec = {
+  form: 'instance',
   engine: 'postgres',
   version: '16',
   class: 'db.t4g.micro',
@@ -24,7 +30,8 @@ const want: DatabaseSpec = {
   parameterGroup: undefined,
   existing: undefined,
 }
-const have: DatabaseState = {
+const have: InstanceState = {
+  form: 'instance',
   identifier: 'shop-prod-main',
   arn: 'arn:aws:rds:eu-west-1:123456789012:db:shop-prod-main',
   status: 'available',
@@ -58,7 +65,7 @@ const around = {
   securityGroups: ['sg-1'],
   parameterGroup: undefined,
 }
-const changes = (wanted: Partial<DatabaseSpec>, standing: Partial<DatabaseState> = {}, group?: string) =>
+const changes = (wanted: Partial<InstanceSpec>, standing: Partial<InstanceState> = {}, group?: string) =>
   databaseChanges({ ...want, ...wanted }, { ...have, ...standing }, { ...around, parameterGroup: group })
 
 const restarts = 'the database restarts, and is away for some minutes'
@@ -129,7 +136,84 @@ describe('an instance', () => {
   })
 })
 
+describe('a cluster', () => {
+  const { class: _c, storage: _s, multiZone: _m, form: _f, ...wantedOfBoth } = want
+  const { class: _hc, storage: _hs, storageType: _ht, multiZone: _hm, form: _hf, ...haveOfBoth } = have
+  const wanted: ClusterSpec = {
+    ...wantedOfBoth,
+    form: 'cluster',
+    engine: 'aurora-postgresql',
+    capacity: { min: 0, max: 4, pauseAfter: 600 },
+    readers: 1,
+  }
+  const member = {
+    status: 'available',
+    class: 'db.serverless',
+    public: false,
+    minorUpgrades: true,
+    restartPending: false,
+  }
+  const standing: ClusterState = {
+    ...haveOfBoth,
+    form: 'cluster',
+    engine: 'aurora-postgresql',
+    parameterGroup: 'default.aurora-postgresql16',
+    capacity: { min: 0, max: 4, pauseAfter: 600 },
+    earliestRestorable: undefined,
+    members: [
+      { ...member, identifier: 'shop-prod-main-1', isWriter: true },
+      { ...member, identifier: 'shop-prod-main-2', isWriter: false },
+    ],
+  }
+  const differences = (spec: Partial<ClusterSpec>, state: Partial<ClusterState> = {}) =>
+    databaseChanges({ ...wanted, ...spec }, { ...standing, ...state }, around)
+
+  test('that is as wanted is left alone', () => expect(differences({})).toEqual([]))
+
+  test('tells what of its capacity changes', () => {
+    expect(differences({ capacity: { min: 0.5, max: 8, pauseAfter: undefined } })).toEqual([
+      { path: 'capacity.min', from: 0, to: 0.5 },
+      {
+        path: 'capacity.max',
+        from: 4,
+        to: 8,
+        note: 'how many connections it takes follows with a restart, in seconds',
+      },
+      { path: 'capacity.pauseAfter', from: 600, to: undefined },
+    ])
+  })
+
+  test('without an instance does not answer', () => {
+    expect(differences({}, { members: [] })).toEqual([
+      { path: 'writer', from: undefined, to: 'available' },
+      { path: 'readers', from: 0, to: 1 },
+    ])
+  })
+
+  test('waits for instances that come and go', () => {
+    const [writer, reader] = standing.members
+    const going = { ...reader!, status: 'deleting' }
+    expect(differences({ readers: 0 }, { members: [writer!, going] })).toEqual([
+      { path: 'instances.shop-prod-main-2', from: 'deleting', to: undefined },
+    ])
+    const coming = { ...reader!, status: 'creating' }
+    expect(differences({}, { members: [writer!, coming] })).toEqual([
+      { path: 'instances.shop-prod-main-2', from: 'creating', to: 'available' },
+    ])
+  })
+
+  test('never takes the place of an instance, nor an instance its', () => {
+    const engine = { path: 'engine', replace: true }
+    expect(databaseChanges(wanted, have, around)).toContainEqual(expect.objectContaining(engine))
+    expect(databaseChanges(want, standing, around)).toContainEqual(expect.objectContaining(engine))
+  })
+})
+
 test.each([
+  ['aurora-postgresql', '16.4', '16', true],
+  ['aurora-mysql', '8.0.mysql_aurora.3.08.2', '8.0', true],
+  ['aurora-mysql', '8.0.mysql_aurora.3.10.0', '8.0.mysql_aurora.3.08.0', true],
+  ['aurora-mysql', '8.0.mysql_aurora.3.07.1', '8.0.mysql_aurora.3.08.0', false],
   ['postgres', '16.4', '16', true],
   ['postgres', '16.10', '16.9', true],
   ['postgres', '16.4', '16.5', false],
@@ -143,6 +227,8 @@ test.each([
 test('families of parameter groups', () => {
   expect(parameterFamily('postgres', '16.4')).toBe('postgres16')
   expect(parameterFamily('mysql', '8.4.3')).toBe('mysql8.4')
+  expect(parameterFamily('aurora-postgresql', '16.4')).toBe('aurora-postgresql16')
+  expect(parameterFamily('aurora-mysql', '8.0.mysql_aurora.3.08.0')).toBe('aurora-mysql8.0')
 })
 
 test('names fit into what RDS takes, and say when', () => {
@@ -151,6 +237,8 @@ test('names fit into what RDS takes, and say when', () => {
   expect(finalSnapshotName('shop-prod-main', at)).toBe('shop-prod-main-final-20261121t031205')
   const long = 'a'.repeat(60)
   expect(databaseIdentifier(scope, long)).toHaveLength(63)
+  expect(memberIdentifier('shop-prod-main', 2)).toBe('shop-prod-main-2')
+  expect(memberIdentifier(databaseIdentifier(scope, long), 2)).toHaveLength(63)
   const restored = restoredIdentifier(scope, long, at)
   expect(restored).toHaveLength(63)
   expect(restored).toMatch(/-restored-20261121t031205$/)

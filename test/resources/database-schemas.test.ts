@@ -68,7 +68,7 @@ test('a client says in SQL what is to be there, and has its password from nowher
       PGUSER: 'app',
       PGDATABASE: 'shop',
       PGSSLMODE: 'require',
-      PGCONNECT_TIMEOUT: '30',
+      PGCONNECT_TIMEOUT: '60',
     },
     passwordVariable: 'PGPASSWORD',
   })

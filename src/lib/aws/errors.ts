@@ -51,7 +51,7 @@ const reasons: readonly (readonly [RegExp, AwsReason])[] = [
     'exists',
   ],
   [
-    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse|InvalidDB(Instance|SubnetGroup|ParameterGroup|Proxy)State/,
+    /DependencyViolation|InUse|DeleteConflict|HasAssociat|NotEmpty|ClusterContains|UpdateInProgress|ResourceConflict|InvalidIPAddress\.InUse|InvalidDB(Instance|Cluster|SubnetGroup|ParameterGroup|Proxy)State/,
     'in-use',
   ],
   [

@@ -1,6 +1,6 @@
 import type { Dimension, MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import type { AlarmSpec, Calculation, NamedDimension, Subject } from './alarms/alarm-spec.ts'
-import type { DatabaseState } from './database-instance.ts'
+import type { DatabaseState } from './database-state.ts'
 import type { HttpApiState } from './http-api.ts'
 import type { LoadBalancerState } from './load-balancer.ts'
 import type { Lookup } from './resource.ts'
@@ -156,5 +156,15 @@ export function httpApiDimensions({ httpApi }: Pick<Named, 'httpApi'>): NamedDim
 }
 
 export function databaseDimensions(name: string, { database }: Pick<Named, 'database'>): NamedDimension[] {
-  return [{ Name: 'DBInstanceIdentifier', Value: database.get(name)?.identifier ?? '' }]
+  return dimensionsOfDatabase(database.get(name))
+}
+
+/** Of a cluster, the instance that takes writes counts, whichever it is. */
+export function dimensionsOfDatabase(state: DatabaseState | undefined): NamedDimension[] {
+  const { form = 'instance', identifier = '' } = state ?? {}
+  if (form === 'instance') return [{ Name: 'DBInstanceIdentifier', Value: identifier }]
+  return [
+    { Name: 'DBClusterIdentifier', Value: identifier },
+    { Name: 'Role', Value: 'WRITER' },
+  ]
 }

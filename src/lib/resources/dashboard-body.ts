@@ -18,6 +18,8 @@ export interface DashboardSpec {
   /** The services behind a load balancer that others use, too. */
   readonly entrances: readonly string[]
   readonly databases: readonly string[]
+  /** Those of the databases that are clusters. */
+  readonly clusters: readonly string[]
   /** Ids of the nodes, by cache. */
   readonly caches: Readonly<Record<string, readonly string[]>>
   /** AWS's names, by function. */
@@ -140,13 +142,17 @@ function functionGraphs({ functions }: DashboardSpec): Graph[] {
   ]
 }
 
-function databaseGraphs({ databases }: DashboardSpec, named: Named): Graph[] {
-  const lines = databases.map(label => ({ label, dimensions: databaseDimensions(label, named) }))
-  const graph = about('AWS/RDS', lines)
+function databaseGraphs({ databases, clusters }: DashboardSpec, named: Named): Graph[] {
+  const lines = (names: readonly string[]) =>
+    names.map(label => ({ label, dimensions: databaseDimensions(label, named) }))
+  const graph = about('AWS/RDS', lines(databases))
+  const ofClusters = about('AWS/RDS', lines(clusters))
+  const ofInstances = about('AWS/RDS', lines(databases.filter(name => !clusters.includes(name))))
   return [
     graph('Connections to databases', 'DatabaseConnections', 'Average'),
     graph('CPU of databases (%)', 'CPUUtilization', 'Average'),
-    graph('Free storage of databases (bytes)', 'FreeStorageSpace', 'Minimum'),
+    ofInstances('Free storage of databases (bytes)', 'FreeStorageSpace', 'Minimum'),
+    ofClusters('Capacity of databases (ACUs)', 'ServerlessDatabaseCapacity', 'Average'),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { unlessMissing } from '../aws/index.ts'
+import { isAurora } from '../manifest/database-engine.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { signature } from './alarm-signature.ts'
 import { alarmsOf } from './alarms/index.ts'
@@ -90,6 +91,7 @@ function specOf(manifest: Manifest): DashboardSpec {
     door: doorOf(manifest),
     entrances: Object.keys(entrances(manifest)),
     databases: Object.keys(databases),
+    clusters: Object.keys(databases).filter(name => isAurora(databases[name]!.engine)),
     caches: mapped(caches, name => cacheNodes(manifest, name)),
     functions: mapped(functions, name => functionName(manifest, name)),
     jobs: mapped(jobs, name => queueName(manifest, jobId(name))),

@@ -1,5 +1,5 @@
+import { dialectOf, type Engine } from '../manifest/database-engine.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import type { Engine } from './database-version.ts'
 import { databasePort } from './stores.ts'
 
 /** Id of the log group of the tasks that make schemas; its slash keeps it apart from any service's. */
@@ -9,6 +9,9 @@ export const schemaLogGroup = 'databases/schemas'
 export function wantsSchemas({ schemas, existing }: Manifest['databases'][string]): boolean {
   return existing === undefined && schemas.length > 0
 }
+
+/** Seconds: a cluster of Aurora that has paused for more than a day takes half a minute to resume, or more. */
+const connectTimeout = '60'
 
 /** How to reach a database: what a client is told in the clear. */
 export interface Address {
@@ -29,7 +32,7 @@ export interface SchemaClient {
 
 /** Made of what the schema of the manifest lets through: letters, digits and underscores. Pure. */
 export function schemaClient(engine: Engine, address: Address, schemas: readonly string[]): SchemaClient {
-  return engine === 'mysql' ? mysql(address, schemas) : psql(address, schemas)
+  return dialectOf(engine) === 'mysql' ? mysql(address, schemas) : psql(address, schemas)
 }
 
 function psql({ host, username, name }: Address, schemas: readonly string[]): SchemaClient {
@@ -47,7 +50,7 @@ function psql({ host, username, name }: Address, schemas: readonly string[]): Sc
       PGUSER: username,
       PGDATABASE: name,
       PGSSLMODE: 'require',
-      PGCONNECT_TIMEOUT: '30',
+      PGCONNECT_TIMEOUT: connectTimeout,
     },
     passwordVariable: 'PGPASSWORD',
   }
@@ -63,7 +66,7 @@ function mysql({ host, username }: Address, schemas: readonly string[]): SchemaC
       `--port=${databasePort('mysql')}`,
       `--user=${username}`,
       '--ssl-mode=REQUIRED',
-      '--connect-timeout=30',
+      `--connect-timeout=${connectTimeout}`,
       `--execute=${schemas.map(schema => `CREATE DATABASE IF NOT EXISTS \`${schema}\`;`).join(' ')}`,
     ],
     environment: {},

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type Ports, unlessMissing } from '../aws/index.ts'
 import { DeployctlError } from '../errors/index.ts'
+import type { Engine } from '../manifest/database-engine.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { database } from './database.ts'
-import { describeInstance, tagOf } from './database-instance.ts'
+import { formFor } from './database-forms.ts'
 import { databaseProxy } from './database-proxy.ts'
 import { databaseProxyTarget } from './database-proxy-target.ts'
 import { databaseSecret, databaseSecrets, readCredentials } from './database-secret.ts'
+import { tagOf } from './database-state.ts'
 import { connectionValues, type Place } from './database-url.ts'
-import type { Engine } from './database-version.ts'
 import type { Exported } from './outputs.ts'
 import { changed, defineResource, type Run, type Standing } from './resource.ts'
 
@@ -20,7 +21,7 @@ export interface DatabaseConnectionSpec {
   readonly username: string
   readonly schemas: readonly string[]
   readonly proxied: boolean
-  /** Identifier of an instance that somebody else made. */
+  /** Identifier of an instance, or of a cluster, that somebody else made. */
   readonly existing: string | undefined
 }
 
@@ -61,10 +62,11 @@ export const databaseConnection = defineResource<DatabaseConnectionSpec, Databas
     )
   },
 
-  async adopt({ existing, name }, ports) {
+  async adopt({ database, engine, existing, name }, ports) {
     if (existing === undefined) return undefined
-    const { Endpoint, DBName = name } = (await describeInstance(existing, ports)) ?? {}
-    if (Endpoint) return stateOf(`${Endpoint.Address}:${Endpoint.Port}/${DBName}`, undefined)
+    const { state } = (await formFor(engine).find(existing, database, ports)) ?? {}
+    if (state?.endpoint)
+      return stateOf(endpointOf({ ...state.endpoint, name: state.name ?? name }), undefined)
     throw new DeployctlError('preflight.existing-missing', {
       message: `databases.existing names ${existing}, which has no address (yet).`,
     })
@@ -95,12 +97,12 @@ export const databaseConnection = defineResource<DatabaseConnectionSpec, Databas
 
 /** Undefined while what answers does not stand. */
 function placeOf(want: DatabaseConnectionSpec, deps: Standing<Deps>): Place | undefined {
-  const instance = deps.database.get(want.database)?.endpoint
-  const host = want.proxied ? deps.databaseProxy.get(want.database)?.host : instance?.host
-  return instance && host ? { ...want, host, port: instance.port } : undefined
+  const own = deps.database.get(want.database)?.endpoint
+  const host = want.proxied ? deps.databaseProxy.get(want.database)?.host : own?.host
+  return own && host ? { ...want, host, port: own.port } : undefined
 }
 
-function endpointOf({ host, port, name }: Place): string {
+function endpointOf({ host, port, name }: Pick<Place, 'host' | 'port' | 'name'>): string {
   return `${host}:${port}/${name}`
 }
 

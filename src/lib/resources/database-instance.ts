@@ -1,83 +1,120 @@
-import type { DBInstance, Tag } from '@aws-sdk/client-rds'
-import { type Ports, pages, unlessMissing } from '../aws/index.ts'
-import { databaseTags } from './database-names.ts'
-import { idIn, type Scope } from './names.ts'
+import type { DBInstance, ModifyDBInstanceMessage } from '@aws-sdk/client-rds'
+import { pages, unlessMissing } from '../aws/index.ts'
+import { type DatabaseSurroundings, type InstanceSpec, isMajorChange, ownGroup } from './database-diff.ts'
+import type { DatabaseForm, FoundDatabase, Making } from './database-form.ts'
+import { type InstanceState, tagged } from './database-state.ts'
+import { parameterFamily } from './database-version.ts'
 
-/** An RDS instance as it stands. */
-export interface DatabaseState {
-  readonly identifier: string
-  readonly arn: string
-  /** AWS's word: `creating`, `available`, `modifying`, `stopped`, … */
-  readonly status: string
-  readonly engine: string
-  /** With its minor version: `16.4`. */
-  readonly version: string
-  readonly class: string
-  /** GiB. */
-  readonly storage: number
-  readonly storageType: string
-  readonly encrypted: boolean
-  readonly multiZone: boolean
-  readonly backupDays: number
-  readonly deletionProtection: boolean
-  readonly public: boolean
-  readonly minorUpgrades: boolean
-  readonly tagsToSnapshots: boolean
-  readonly username: string
-  /** Of the database inside; AWS does not tell it of every instance. */
-  readonly name: string | undefined
-  /** Known only once it was made. */
-  readonly endpoint: { readonly host: string; readonly port: number } | undefined
-  readonly subnetGroup: string | undefined
-  readonly securityGroups: readonly string[]
-  readonly parameterGroup: string | undefined
-  /** Parameters have changed that only a restart puts into force. */
-  readonly restartPending: boolean
-  /** Logical id of the database that it is, was, or is a copy of. */
-  readonly of: string
-  /** Identifier of the instance that took its place. */
-  readonly replacedBy: string | undefined
-  /** The schemas that were made in it. */
-  readonly schemas: readonly string[]
-  /** When it was made; undefined while it is being made. */
-  readonly createdAt: Date | undefined
-  readonly latestRestorable: Date | undefined
+/** One RDS instance, with a standby or without. */
+export const databaseInstance: DatabaseForm = {
+  title: 'Database instance',
+
+  async list({ rds }) {
+    const all = await pages(rds.describeDBInstances, {}, page => page.DBInstances)
+    // The instances of a cluster are a part of it.
+    return all.filter(one => one.DBClusterIdentifier === undefined).map(one => foundOf(one, ''))
+  },
+
+  async find(DBInstanceIdentifier, id, { rds }) {
+    const answer = await unlessMissing(rds.describeDBInstances({ DBInstanceIdentifier }))
+    const found = answer?.DBInstances?.[0]
+    return found && foundOf(found, id)
+  },
+
+  create: ({ identifier, want, around, Tags }: InstanceMaking, password, { rds }) =>
+    rds.createDBInstance({
+      ...settingsOf(want, around),
+      DBInstanceIdentifier: identifier,
+      Engine: want.engine,
+      EngineVersion: want.version,
+      AllocatedStorage: want.storage,
+      StorageEncrypted: true,
+      DBName: want.name,
+      MasterUsername: want.username,
+      MasterUserPassword: password,
+      Tags,
+    }),
+
+  restore({ identifier, want, around, Tags }: InstanceMaking, source, { rds }) {
+    const { DBParameterGroupName, ...settings } = settingsOf(want, around)
+    const group = DBParameterGroupName ? { DBParameterGroupName } : {}
+    if (!('snapshot' in source))
+      return rds.restoreDBInstanceToPointInTime({
+        ...settings,
+        ...group,
+        SourceDBInstanceIdentifier: source.database,
+        TargetDBInstanceIdentifier: identifier,
+        RestoreTime: source.at,
+        Tags,
+      })
+    // An older major version knows other parameters; it is upgraded once it stands.
+    const isOfFamily =
+      parameterFamily(want.engine, want.version) === parameterFamily(want.engine, source.version)
+    return rds.restoreDBInstanceFromDBSnapshot({
+      ...settings,
+      ...(isOfFamily ? group : {}),
+      DBInstanceIdentifier: identifier,
+      DBSnapshotIdentifier: source.snapshot,
+      Tags,
+    })
+  },
+
+  async change(changes, { identifier, want, around }: InstanceMaking, have: InstanceState, { ports }) {
+    const modification = modificationOf(changes, want, have, around)
+    if (Object.keys(modification).length === 0) return
+    await ports.rds.modifyDBInstance({
+      DBInstanceIdentifier: identifier,
+      ApplyImmediately: true,
+      ...modification,
+    })
+  },
+
+  async restart({ identifier }, { rds }) {
+    await rds.rebootDBInstance({ DBInstanceIdentifier: identifier })
+  },
+
+  setPassword: (DBInstanceIdentifier, MasterUserPassword, { rds }) =>
+    rds.modifyDBInstance({ DBInstanceIdentifier, MasterUserPassword, ApplyImmediately: true }),
+
+  unprotect: (DBInstanceIdentifier, { rds }) =>
+    rds.modifyDBInstance({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }),
+
+  start: (DBInstanceIdentifier, { rds }) => rds.startDBInstance({ DBInstanceIdentifier }),
+
+  remove: ({ identifier }, FinalDBSnapshotIdentifier, { rds }) =>
+    rds.deleteDBInstance({
+      DBInstanceIdentifier: identifier,
+      SkipFinalSnapshot: false,
+      FinalDBSnapshotIdentifier,
+    }),
+
+  async window({ identifier, backupDays, createdAt, latestRestorable }, { rds }) {
+    if (backupDays === 0) return undefined
+    const input = { DBInstanceIdentifier: identifier }
+    const answer = await unlessMissing(rds.describeDBInstanceAutomatedBackups(input))
+    const { EarliestTime, LatestTime } = answer?.DBInstanceAutomatedBackups?.[0]?.RestoreWindow ?? {}
+    const from = EarliestTime ?? createdAt
+    const to = LatestTime ?? latestRestorable
+    return from && to ? { from, to } : undefined
+  },
 }
 
-/**
- * All instances of an environment. One that is the database which the manifest names goes by that name; one that was
- * replaced, or was restored and not switched to, goes by its own identifier.
- */
-export async function readInstances(
-  scope: Scope,
-  { rds }: Ports,
-): Promise<readonly (readonly [string, DatabaseState])[]> {
-  const all = await pages(rds.describeDBInstances, {}, page => page.DBInstances)
-  const ours = all.filter(({ TagList }) => idIn(TagList, scope) !== undefined)
-  const latestFirst = ours.toSorted((a, b) => sinceOf(b).localeCompare(sinceOf(a)))
-  const taken = new Set<string>()
-  return latestFirst.map(instance => {
-    const id = idIn(instance.TagList, scope)!
-    // A switch that was interrupted leaves two under one name: the later one has it.
-    const own = taken.has(id) ? instance.DBInstanceIdentifier! : id
-    taken.add(id)
-    return [own, stateOf(instance, id)] as const
-  })
+type InstanceMaking = Making & { readonly want: InstanceSpec }
+
+function foundOf(one: DBInstance, id: string): FoundDatabase {
+  return {
+    state: stateOf(one, id),
+    tags: one.TagList ?? [],
+    // It shows as asterisks for as long as it is not in force.
+    isPasswordPending: one.PendingModifiedValues?.MasterUserPassword !== undefined,
+  }
 }
 
-export async function describeInstance(
-  DBInstanceIdentifier: string,
-  { rds }: Ports,
-): Promise<DBInstance | undefined> {
-  const answer = await unlessMissing(rds.describeDBInstances({ DBInstanceIdentifier }))
-  return answer?.DBInstances?.[0]
-}
-
-/** @param id what its tags call it, for one that does not say what database it is */
-export function stateOf(one: DBInstance, id: string): DatabaseState {
+function stateOf(one: DBInstance, id: string): InstanceState {
   const [group] = one.DBParameterGroups ?? []
   const { Address, Port } = one.Endpoint ?? {}
   return {
+    form: 'instance',
     identifier: one.DBInstanceIdentifier!,
     arn: one.DBInstanceArn!,
     status: one.DBInstanceStatus!,
@@ -100,42 +137,51 @@ export function stateOf(one: DBInstance, id: string): DatabaseState {
     securityGroups: (one.VpcSecurityGroups ?? []).map(({ VpcSecurityGroupId }) => VpcSecurityGroupId!).sort(),
     parameterGroup: group?.DBParameterGroupName,
     restartPending: group?.ParameterApplyStatus === 'pending-reboot',
-    of: tagOf(one.TagList, databaseTags.of) ?? id,
-    replacedBy: tagOf(one.TagList, databaseTags.replacedBy),
-    schemas: schemasIn(one.TagList),
+    ...tagged(one.TagList, id),
     createdAt: one.InstanceCreateTime,
     latestRestorable: one.LatestRestorableTime,
   }
 }
 
-function sinceOf({ TagList }: DBInstance): string {
-  return tagOf(TagList, databaseTags.since) ?? ''
-}
-
-export function tagOf(tags: readonly Tag[] | undefined, key: string): string | undefined {
-  return tags?.find(({ Key }) => Key === key)?.Value
-}
-
-/** Longest value of a tag (RDS User Guide, "Tagging Amazon RDS resources"). */
-const longestTag = 256
-
-/** The tags that remember schemas; names have no spaces, and many of them need several tags. */
-export function schemaTags(schemas: readonly string[]): Tag[] {
-  const values: string[] = []
-  for (const schema of schemas) {
-    const longer = [values.at(-1), schema].filter(Boolean).join(' ')
-    if (values.length > 0 && longer.length <= longestTag) values[values.length - 1] = longer
-    else values.push(schema)
+function settingsOf(want: InstanceSpec, around: DatabaseSurroundings) {
+  return {
+    DBInstanceClass: want.class,
+    StorageType: 'gp3',
+    MultiAZ: want.multiZone,
+    BackupRetentionPeriod: want.backupDays,
+    DeletionProtection: want.deletionProtection,
+    PubliclyAccessible: false,
+    AutoMinorVersionUpgrade: true,
+    CopyTagsToSnapshot: true,
+    DBSubnetGroupName: around.subnetGroup,
+    VpcSecurityGroupIds: [...around.securityGroups],
+    ...(around.parameterGroup && { DBParameterGroupName: around.parameterGroup }),
   }
-  return values.map((Value, index) => ({
-    Key: index === 0 ? databaseTags.schemas : `${databaseTags.schemas}-${index + 1}`,
-    Value,
-  }))
 }
 
-function schemasIn(tags: readonly Tag[] = []): string[] {
-  return tags
-    .filter(({ Key }) => Key === databaseTags.schemas || Key!.startsWith(`${databaseTags.schemas}-`))
-    .flatMap(({ Value = '' }) => Value.split(' '))
-    .toSorted()
+/** What ModifyDBInstance is to be told of each change. */
+function modificationOf(
+  changes: readonly string[],
+  want: InstanceSpec,
+  have: InstanceState,
+  around: DatabaseSurroundings,
+): Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'> {
+  const settings = settingsOf(want, around)
+  const group = { DBParameterGroupName: around.parameterGroup ?? ownGroup(want) }
+  const upgrade = isMajorChange(want, have) && { AllowMajorVersionUpgrade: true, ...group }
+  const parts: Readonly<Record<string, Partial<ModifyDBInstanceMessage>>> = {
+    version: { EngineVersion: want.version, ...upgrade },
+    class: { DBInstanceClass: settings.DBInstanceClass },
+    storage: { AllocatedStorage: want.storage },
+    storageType: { StorageType: settings.StorageType },
+    multiZone: { MultiAZ: settings.MultiAZ },
+    backups: { BackupRetentionPeriod: settings.BackupRetentionPeriod },
+    deletionProtection: { DeletionProtection: settings.DeletionProtection },
+    public: { PubliclyAccessible: false },
+    minorUpgrades: { AutoMinorVersionUpgrade: true },
+    tagsToSnapshots: { CopyTagsToSnapshot: true },
+    securityGroups: { VpcSecurityGroupIds: settings.VpcSecurityGroupIds },
+    parameterGroup: group,
+  }
+  return Object.assign({}, ...changes.map(path => parts[path]))
 }

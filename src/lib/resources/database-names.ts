@@ -1,17 +1,17 @@
 import { nameOf, type Owner, shorten } from './names.ts'
 
-/** Longest identifier of an instance (RDS API reference, CreateDBInstance), and of a proxy. */
+/** Longest identifier of an instance (RDS API reference, CreateDBInstance), of a cluster, and of a proxy. */
 const identifierLimit = 63
 /** Longest identifier of a snapshot (RDS API reference, CreateDBSnapshot). */
 const snapshotLimit = 255
 
-/** Tags that say more of an instance than whose it is. */
+/** Tags that say more of an instance or a cluster than whose it is. */
 export const databaseTags = {
   /** Logical id of the database that it is, was, or is a copy of. */
   of: 'deployctl:database',
   /** Since when it is that database: of two that say so, the later one is. */
   since: 'deployctl:since',
-  /** Identifier of the instance that took its place. */
+  /** Identifier of the one that took its place. */
   replacedBy: 'deployctl:replaced-by',
   /** The schemas that were made in it. */
   schemas: 'deployctl:schemas',
@@ -22,7 +22,7 @@ export function databaseIdentifier(owner: Owner, id: string): string {
 }
 
 /**
- * The name of an instance that is made of a backup: `shop-prod-main-restored-20261121t031205`.
+ * The name of what is made of a backup: `shop-prod-main-restored-20261121t031205`.
  * @param copy another one of the same moment: 2, 3, …
  */
 export function restoredIdentifier(owner: Owner, id: string, at: Date, copy = 1): string {
@@ -30,7 +30,12 @@ export function restoredIdentifier(owner: Owner, id: string, at: Date, copy = 1)
   return suffixed(nameOf(owner, id), suffix, identifierLimit)
 }
 
-/** The name of the last snapshot of an instance; no two are the same. */
+/** The name of one of a cluster's instances: `shop-prod-main-1`. */
+export function memberIdentifier(cluster: string, number: number): string {
+  return suffixed(cluster, `-${number}`, identifierLimit)
+}
+
+/** The name of the last snapshot of an instance or a cluster; no two are the same. */
 export function finalSnapshotName(identifier: string, at: Date): string {
   return suffixed(identifier, `-final-${stamp(at)}`, snapshotLimit)
 }

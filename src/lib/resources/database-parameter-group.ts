@@ -1,25 +1,26 @@
 import type { Parameter } from '@aws-sdk/client-rds'
-import { type Ports, pages, unlessExists, unlessMissing } from '../aws/index.ts'
+import { unlessMissing } from '../aws/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
+import { type NamedGroup, type ParameterCalls, parameterCalls } from './database-parameter-calls.ts'
 import { parameterFamily } from './database-version.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, tagList } from './names.ts'
 import { type Change, changed, defineResource, type Run } from './resource.ts'
 
 export interface DatabaseParameterGroupSpec {
-  /** `postgres16`: AWS cannot change it, so it is part of the group's id. */
+  /** `postgres16`, `aurora-postgresql16`: AWS cannot change it, so it is part of the group's id. */
   readonly family: string
   readonly parameters: Readonly<Record<string, string>>
 }
 
-export interface DatabaseParameterGroupState {
-  readonly name: string
-  readonly arn: string
+export interface DatabaseParameterGroupState extends NamedGroup {
+  /** What it is a group of, as the beginning of a family: `aurora-` of clusters, and nothing of instances. */
+  readonly of: '' | 'aurora-'
   /** Those that differ from the engine's defaults. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** ModifyDBParameterGroup takes 20 parameters at a time (RDS API reference). */
+/** ModifyDBParameterGroup and ModifyDBClusterParameterGroup take 20 parameters at a time (RDS API reference). */
 const atOnce = 20
 
 /** The engine parameters of one database, where they differ from AWS's defaults. */
@@ -39,33 +40,37 @@ export const databaseParameterGroup = defineResource<DatabaseParameterGroupSpec,
       ),
 
     async inspect(scope, ports) {
-      const groups = await pages(ports.rds.describeDBParameterGroups, {}, page => page.DBParameterGroups)
-      const likely = groups.filter(({ DBParameterGroupName }) =>
-        DBParameterGroupName!.startsWith(nameOf(scope, '')),
-      )
       const found = await Promise.all(
-        likely.map(async ({ DBParameterGroupName: name, DBParameterGroupArn: arn }) => {
-          const { TagList } = await ports.rds.listTagsForResource({ ResourceName: arn! })
-          const id = idIn(TagList, scope)
-          if (id === undefined) return []
-          return [[id, { name: name!, arn: arn!, parameters: await readParameters(name!, ports) }] as const]
+        (['', 'aurora-'] as const).map(async of => {
+          const calls = parameterCalls(of, ports)
+          const likely = (await calls.list()).filter(({ name }) => name.startsWith(nameOf(scope, '')))
+          return Promise.all(
+            likely.map(async ({ name, arn }) => {
+              const { TagList } = await ports.rds.listTagsForResource({ ResourceName: arn })
+              const id = idIn(TagList, scope)
+              if (id === undefined) return []
+              return [[id, { name, arn, of, parameters: await readParameters(name, calls) }] as const]
+            }),
+          )
         }),
       )
-      return Object.fromEntries(found.flat())
+      return Object.fromEntries(found.flat(2))
     },
 
     diff: ({ parameters }, have) => differences(have.parameters, parameters),
 
     async ensure(want, have, _deps, run) {
-      const { name, arn } = have ?? (await create(want, run))
-      const standing = have?.parameters ?? (await readParameters(name, run.ports))
+      const calls = parameterCalls(want.family, run.ports)
+      const { name, arn } = have ?? (await create(want, calls, run))
+      const standing = have?.parameters ?? (await readParameters(name, calls))
       const differing = differences(standing, want.parameters).map(({ path }) => path)
-      if (differing.length > 0) await change(name, differing, want.parameters, run)
-      return { name, arn, parameters: want.parameters }
+      if (differing.length > 0) await change(name, differing, want.parameters, calls, run)
+      const of = want.family.startsWith('aurora-') ? 'aurora-' : ''
+      return { name, arn, of, parameters: want.parameters }
     },
 
-    async remove({ name }, { ports }) {
-      await unlessMissing(ports.rds.deleteDBParameterGroup({ DBParameterGroupName: name }))
+    async remove({ name, of }, { ports }) {
+      await unlessMissing(parameterCalls(of, ports).remove(name))
     },
 
     identify: ({ name }) => name,
@@ -89,27 +94,23 @@ function differences(
   return names.flatMap(name => changed(name, have[name], want[name]))
 }
 
-async function create({ family }: DatabaseParameterGroupSpec, { id, scope, ports: { rds } }: Run) {
+async function create(
+  { family }: DatabaseParameterGroupSpec,
+  calls: ParameterCalls,
+  { id, scope, ports }: Run,
+): Promise<NamedGroup> {
   const name = nameOf(scope, id)
-  const made = await unlessExists(
-    rds.createDBParameterGroup({
-      DBParameterGroupName: name,
-      DBParameterGroupFamily: family,
-      Description: `Parameters of ${scope.project} ${scope.environment}`,
-      Tags: tagList(scope, id),
-    }),
-  )
-  if (made) return { name, arn: made.DBParameterGroup!.DBParameterGroupArn! }
-  const { DBParameterGroups } = await rds.describeDBParameterGroups({ DBParameterGroupName: name })
-  const arn = DBParameterGroups![0]!.DBParameterGroupArn!
-  const { TagList } = await rds.listTagsForResource({ ResourceName: arn })
+  const description = `Parameters of ${scope.project} ${scope.environment}`
+  const made = await calls.create(name, family, description, tagList(scope, id))
+  if (made) return made
+  const standing = (await calls.find(name))!
+  const { TagList } = await ports.rds.listTagsForResource({ ResourceName: standing.arn })
   refuseForeign(TagList, scope, `Database parameter group ${name}`)
-  return { name, arn }
+  return standing
 }
 
-async function readParameters(name: string, { rds }: Ports): Promise<Record<string, string>> {
-  const input = { DBParameterGroupName: name, Source: 'user' }
-  const found = await pages(rds.describeDBParameters, input, page => page.Parameters)
+async function readParameters(name: string, calls: ParameterCalls): Promise<Record<string, string>> {
+  const found = await calls.parameters(name, 'user')
   const set = found.filter(({ ParameterValue, Source = 'user' }) => ParameterValue && Source === 'user')
   return Object.fromEntries(set.map(one => [one.ParameterName!, one.ParameterValue!]))
 }
@@ -118,10 +119,10 @@ async function change(
   name: string,
   differing: readonly string[],
   want: Readonly<Record<string, string>>,
+  calls: ParameterCalls,
   run: Run,
 ): Promise<void> {
-  const { rds } = run.ports
-  const all = await pages(rds.describeDBParameters, { DBParameterGroupName: name }, page => page.Parameters)
+  const all = await calls.parameters(name)
   const dynamic = new Set(all.flatMap(one => (one.ApplyType === 'dynamic' ? [one.ParameterName!] : [])))
   const parameters = differing.map(
     (ParameterName): Parameter => ({
@@ -132,10 +133,8 @@ async function change(
   )
   const set = parameters.filter(one => one.ParameterValue !== undefined)
   const unset = parameters.filter(one => one.ParameterValue === undefined)
-  for (const Parameters of batches(set))
-    await rds.modifyDBParameterGroup({ DBParameterGroupName: name, Parameters })
-  for (const Parameters of batches(unset))
-    await rds.resetDBParameterGroup({ DBParameterGroupName: name, Parameters })
+  for (const some of batches(set)) await calls.set(name, some)
+  for (const some of batches(unset)) await calls.reset(name, some)
   const fixed = differing.filter(one => !dynamic.has(one))
   if (fixed.length === 0) return
   run.emit({

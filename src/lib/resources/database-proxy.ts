@@ -1,8 +1,8 @@
 import type { DBProxy } from '@aws-sdk/client-rds'
 import { type Ports, pages, unlessExists, unlessMissing, until } from '../aws/index.ts'
+import { dialectOf, type Engine } from '../manifest/database-engine.ts'
 import { databaseIdentifier } from './database-names.ts'
 import { databaseSecret } from './database-secret.ts'
-import type { Engine } from './database-version.ts'
 import { failedOnAws } from './failed-on-aws.ts'
 import { refuseForeign } from './foreign.ts'
 import { idIn, nameOf, tagList } from './names.ts'
@@ -130,7 +130,7 @@ async function create(
     ports.rds.createDBProxy({
       ...settings,
       DBProxyName,
-      EngineFamily: engine === 'mysql' ? 'MYSQL' : 'POSTGRESQL',
+      EngineFamily: dialectOf(engine) === 'mysql' ? 'MYSQL' : 'POSTGRESQL',
       VpcSubnetIds: inner.length > 0 ? inner : subnetIds(subnet, 'public'),
       Tags: tagList(scope, id),
     }),

@@ -1,6 +1,8 @@
 import { unlessMissing, until } from '../aws/index.ts'
-import { type DatabaseState, describeInstance } from './database-instance.ts'
+import type { DatabaseForm } from './database-form.ts'
+import { formOf } from './database-forms.ts'
 import { finalSnapshotName } from './database-names.ts'
+import type { DatabaseState } from './database-state.ts'
 import type { Run } from './resource.ts'
 import { tellOnce } from './tell-once.ts'
 
@@ -8,47 +10,44 @@ import { tellOnce } from './tell-once.ts'
 const patience = 4 * 60 * 60
 
 /**
- * Deletes an instance, which AWS keeps a last snapshot of, and waits until it is gone.
- * @returns the snapshot's identifier; undefined where the instance was on its way out already
+ * Deletes a database, which AWS keeps a last snapshot of, and waits until it is gone.
+ * @returns the snapshot's identifier; undefined where the database was on its way out already
  */
-export async function removeInstance({ identifier }: DatabaseState, run: Run): Promise<string | undefined> {
-  const snapshot = await begin(identifier, run)
-  await untilGone(identifier, run)
+export async function removeDatabase(have: DatabaseState, run: Run): Promise<string | undefined> {
+  const snapshot = await begin(formOf(have), have.identifier, run)
+  await untilGone(have, run)
   return snapshot
 }
 
-export async function untilGone(identifier: string, run: Run): Promise<void> {
+export async function untilGone(have: DatabaseState, run: Run): Promise<void> {
+  const { identifier } = have
   const tell = tellOnce(run.waiting)
   await until({ ...run, what: `database ${identifier} to be deleted`, within: patience }, async () => {
-    const found = await describeInstance(identifier, run.ports)
-    if (found) tell(`${identifier} is ${found.DBInstanceStatus}`)
+    const found = await formOf(have).find(identifier, run.id, run.ports)
+    if (found) tell(`${identifier} is ${found.state.status}`)
     return found ? undefined : true
   })
 }
 
-async function begin(identifier: string, run: Run): Promise<string | undefined> {
-  const { rds } = run.ports
-  const found = await describeInstance(identifier, run.ports)
-  if (!found || found.DBInstanceStatus === 'deleting') return undefined
-  const instance = { DBInstanceIdentifier: identifier }
-  if (found.DBInstanceStatus === 'stopped') await start(identifier, run)
-  if (found.DeletionProtection) {
-    await rds.modifyDBInstance({ ...instance, DeletionProtection: false, ApplyImmediately: true })
-  }
-  const snapshot = finalSnapshotName(identifier, new Date(run.clock.now()))
-  const last = { SkipFinalSnapshot: false, FinalDBSnapshotIdentifier: snapshot }
-  if (!(await unlessMissing(rds.deleteDBInstance({ ...instance, ...last })))) return undefined
+async function begin(form: DatabaseForm, identifier: string, run: Run): Promise<string | undefined> {
+  const { id, ports, clock } = run
+  const found = await form.find(identifier, id, ports)
+  if (!found || found.state.status === 'deleting') return undefined
+  if (found.state.status === 'stopped') await start(form, identifier, run)
+  if (found.state.deletionProtection) await form.unprotect(identifier, ports)
+  const snapshot = finalSnapshotName(identifier, new Date(clock.now()))
+  if (!(await unlessMissing(form.remove(found.state, snapshot, ports)))) return undefined
   run.emit({ type: 'notice', message: `What was in ${identifier} stays in its last snapshot, ${snapshot}.` })
   return snapshot
 }
 
-/** AWS changes nothing about an instance that is stopped, its protection included, and takes no snapshot of it. */
-async function start(identifier: string, run: Run): Promise<void> {
-  await run.ports.rds.startDBInstance({ DBInstanceIdentifier: identifier })
+/** AWS changes nothing about a database that is stopped, its protection included, and takes no snapshot of it. */
+async function start(form: DatabaseForm, identifier: string, run: Run): Promise<void> {
+  await form.start(identifier, run.ports)
   const tell = tellOnce(run.waiting)
   await until({ ...run, what: `database ${identifier} to be started`, within: patience }, async () => {
-    const found = await describeInstance(identifier, run.ports)
-    if (found) tell(`${identifier} is ${found.DBInstanceStatus}: it has to run to be deleted`)
-    return !found || found.DBInstanceStatus === 'available' ? true : undefined
+    const found = await form.find(identifier, run.id, run.ports)
+    if (found) tell(`${identifier} is ${found.state.status}: it has to run to be deleted`)
+    return !found || found.state.status === 'available' ? true : undefined
   })
 }

@@ -1,10 +1,11 @@
 import { DeployctlError } from '../errors/index.ts'
+import type { Engine } from '../manifest/database-engine.ts'
 import { cluster } from './cluster.ts'
 import { database } from './database.ts'
 import { type SchemaClient, schemaClient, schemaLogGroup, wantsSchemas } from './database-client.ts'
-import { readInstances, schemaTags } from './database-instance.ts'
+import { readDatabases } from './database-forms.ts'
 import { databaseSecret } from './database-secret.ts'
-import type { Engine } from './database-version.ts'
+import { schemaTags } from './database-state.ts'
 import { ecsTags } from './ecs-tags.ts'
 import { logGroup } from './log-group.ts'
 import type { Scope } from './names.ts'
@@ -67,8 +68,8 @@ export const databaseSchemas = defineResource<DatabaseSchemasSpec, DatabaseSchem
     ),
 
   async inspect(scope, ports) {
-    const instances = await readInstances(scope, ports)
-    const current = instances.filter(([id, { of, schemas }]) => id === of && schemas.length > 0)
+    const databases = await readDatabases(scope, ports)
+    const current = databases.filter(([id, { of, schemas }]) => id === of && schemas.length > 0)
     return Object.fromEntries(
       current.map(([id, { arn, identifier, schemas }]) => [id, { arn, identifier, schemas }]),
     )

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
 import { ensureConnectionSecret } from './connection-secret.ts'
-import { readInstances } from './database-instance.ts'
+import { readDatabases } from './database-forms.ts'
 import { idIn, type Owner, type Scope } from './names.ts'
 import { defineResource } from './resource.ts'
 import { deleteSecret } from './secret.ts'
@@ -66,12 +66,12 @@ export function databaseSecretName(owner: Owner, id: string): string {
 export async function databaseSecrets(scope: Scope, ports: Ports) {
   const prefix = databaseSecretName(scope, '')
   const Filters = [{ Key: 'name' as const, Values: [prefix] }]
-  const [listed, instances] = await Promise.all([
+  const [listed, databases] = await Promise.all([
     pages(ports.secretsManager.listSecrets, { Filters }, page => page.SecretList),
-    readInstances(scope, ports),
+    readDatabases(scope, ports),
   ])
   const names = listed.map(({ Name }) => Name!).filter(name => name.startsWith(prefix))
-  const ids = [...names.map(name => name.slice(prefix.length)), ...instances.map(([, { of }]) => of)]
+  const ids = [...names.map(name => name.slice(prefix.length)), ...databases.map(([, { of }]) => of)]
   const found = await Promise.all(
     [...new Set(ids)].map(async id => [id, await describe(databaseSecretName(scope, id), ports)] as const),
   )

@@ -1,4 +1,4 @@
-import type { Engine } from './database-version.ts'
+import { type Dialect, dialectOf, type Engine } from '../manifest/database-engine.ts'
 
 /** Where a database answers, and what there is in it. */
 export interface Place {
@@ -15,11 +15,12 @@ export interface Place {
 /** What tasks may ask of a database by `${databases.NAME.KEY}` as secrets, beside the credentials. Pure. */
 export function connectionValues(place: Place, password: string): Record<string, string> {
   const { engine, host, port, name, schemas, proxied } = place
-  const url = (database: string, options = '') => urlOf(place, password, database, options)
+  const dialect = dialectOf(engine)
+  const url = (database: string, options = '') => urlOf(dialect, place, password, database, options)
   const schemaUrl = (schema: string) =>
-    engine === 'mysql' ? url(schema) : url(name, `&options=-csearch_path%3D${schema}`)
+    dialect === 'mysql' ? url(schema) : url(name, `&options=-csearch_path%3D${schema}`)
   // RDS Proxy answers "currently doesn't support command-line options" to a schema that is chosen in the URL.
-  const reachable = proxied && engine === 'postgres' ? [] : schemas
+  const reachable = proxied && dialect === 'postgres' ? [] : schemas
   return {
     url: url(name),
     host,
@@ -30,9 +31,14 @@ export function connectionValues(place: Place, password: string): Record<string,
 }
 
 /** RDS for PostgreSQL refuses connections in the clear (`rds.force_ssl`); MySQL's clients have no word for it in common. */
-function urlOf(place: Place, password: string, database: string, options: string): string {
-  const { engine, host, port, username } = place
-  const scheme = engine === 'mysql' ? 'mysql' : 'postgresql'
-  const query = engine === 'mysql' ? '' : `?sslmode=require${options}`
+function urlOf(
+  dialect: Dialect,
+  { host, port, username }: Place,
+  password: string,
+  database: string,
+  options: string,
+): string {
+  const scheme = dialect === 'mysql' ? 'mysql' : 'postgresql'
+  const query = dialect === 'mysql' ? '' : `?sslmode=require${options}`
   return `${scheme}://${username}:${encodeURIComponent(password)}@${host}:${port}/${database}${query}`
 }

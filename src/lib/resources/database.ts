@@ -1,11 +1,14 @@
 import { DeployctlError } from '../errors/index.ts'
+import { capacityOf } from '../manifest/database-capacity.ts'
+import { isAurora } from '../manifest/database-engine.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { type DatabaseSpec, type DatabaseSurroundings, databaseChanges } from './database-diff.ts'
-import { type DatabaseState, describeInstance, readInstances, stateOf } from './database-instance.ts'
+import { formFor, readDatabases } from './database-forms.ts'
 import { databaseParameterGroup, parameterGroupId } from './database-parameter-group.ts'
-import { removeInstance, untilGone } from './database-removal.ts'
+import { removeDatabase, untilGone } from './database-removal.ts'
 import { databaseSecret } from './database-secret.ts'
-import { createInstance, settleInstance } from './database-settling.ts'
+import { createDatabase, settleDatabase } from './database-settling.ts'
+import type { DatabaseState } from './database-state.ts'
 import { databaseSubnetGroup } from './database-subnet-group.ts'
 import { defineResource, type Lookup, type Standing } from './resource.ts'
 import { securityGroup } from './security-group.ts'
@@ -14,7 +17,7 @@ const deps = { databaseSubnetGroup, databaseParameterGroup, databaseSecret, secu
 export type DatabaseDeps = typeof deps
 const day = 86_400
 
-/** An RDS instance: encrypted, private, backed up, and kept by all but a teardown that names it. */
+/** An RDS instance or a cluster of Aurora: encrypted, private, backed up, and kept by all but a teardown that names it. */
 export const database = defineResource<DatabaseSpec, DatabaseState, DatabaseDeps>({
   kind: 'database',
   stage: 'bootstrap',
@@ -30,18 +33,18 @@ export const database = defineResource<DatabaseSpec, DatabaseState, DatabaseDeps
     securityGroup: idsWhere(securityGroup, ({ groupId }) => have.securityGroups.includes(groupId)),
   }),
 
-  desired: ({ databases }) =>
-    Object.fromEntries(Object.entries(databases).map(([id, one]) => [id, specOf(id, one)])),
+  desired: manifest =>
+    Object.fromEntries(Object.keys(manifest.databases).map(id => [id, specOf(id, manifest)])),
 
-  inspect: async (scope, ports) => Object.fromEntries(await readInstances(scope, ports)),
+  inspect: async (scope, ports) => Object.fromEntries(await readDatabases(scope, ports)),
 
   async adopt({ existing, engine }, ports) {
     if (existing === undefined) return undefined
-    const found = await describeInstance(existing, ports)
-    if (found?.Engine === engine) return stateOf(found, existing)
+    const found = (await formFor(engine).find(existing, existing, ports))?.state
+    if (found?.engine === engine) return found
     throw new DeployctlError('preflight.existing-missing', {
       message: found
-        ? `databases.existing names ${existing}, which speaks ${found.Engine}, not ${engine}.`
+        ? `databases.existing names ${existing}, which speaks ${found.engine}, not ${engine}.`
         : `databases.existing names ${existing}, which is not in this account and region.`,
     })
   },
@@ -51,14 +54,14 @@ export const database = defineResource<DatabaseSpec, DatabaseState, DatabaseDeps
   async ensure(want, have, deps, run) {
     const around = surroundings(want, deps)
     const isGoing = have?.status === 'deleting'
-    if (isGoing) await untilGone(have.identifier, run)
+    if (isGoing) await untilGone(have, run)
     const standing = isGoing ? undefined : have?.identifier
     const { arn } = deps.databaseSecret.of(run.id)
-    const identifier = standing ?? (await createInstance(want, around, arn, run))
-    return settleInstance(want, identifier, around, run)
+    const identifier = standing ?? (await createDatabase(want, around, arn, run))
+    return settleDatabase(want, identifier, around, run)
   },
 
-  remove: async (have, run) => void (await removeInstance(have, run)),
+  remove: async (have, run) => void (await removeDatabase(have, run)),
 
   identify: ({ identifier }) => identifier,
 })
@@ -75,21 +78,22 @@ export function surroundings(want: DatabaseSpec, deps: Standing<DatabaseDeps>): 
   }
 }
 
-function specOf(id: string, one: Manifest['databases'][string]): DatabaseSpec {
-  const { engine, version, class: instanceClass, storage, multiZone, backups, deletionProtection } = one
-  return {
+function specOf(id: string, manifest: Manifest): DatabaseSpec {
+  const one = manifest.databases[id]!
+  const { engine, version, class: instanceClass, storage, multiZone, readers } = one
+  const common = {
     engine,
     version,
-    class: instanceClass,
-    storage,
-    multiZone,
-    backupDays: backups / day,
-    deletionProtection,
+    backupDays: one.backups / day,
+    deletionProtection: one.deletionProtection,
     username: one.username,
     name: one.name,
     parameterGroup: parameterGroupId(id, one),
     existing: one.existing,
   }
+  return isAurora(engine)
+    ? { form: 'cluster', ...common, capacity: capacityOf(manifest, id), readers }
+    : { form: 'instance', ...common, class: instanceClass, storage, multiZone }
 }
 
 function idsWhere<State>(lookup: Lookup<State>, matches: (state: State) => boolean): string[] {

@@ -1,3 +1,4 @@
+import { dialectOf, type Engine } from '../manifest/database-engine.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 
 /** A group of data stores that tasks reach over the network, and the TCP ports that they answer on. */
@@ -13,8 +14,8 @@ export interface Store {
 const databasePorts = { postgres: 5432, mysql: 3306 } as const
 
 /** The port that a database of this engine answers on. */
-export function databasePort(engine: keyof typeof databasePorts): number {
-  return databasePorts[engine]
+export function databasePort(engine: Engine): number {
+  return databasePorts[dialectOf(engine)]
 }
 
 export const cachePort = 6379

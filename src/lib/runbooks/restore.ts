@@ -1,9 +1,11 @@
 import { DeployctlError } from '../errors/index.ts'
 import { step } from '../events/index.ts'
 import type { DatabaseSpec } from '../resources/database-diff.ts'
+import type { RestoreSource } from '../resources/database-form.ts'
+import { formOf } from '../resources/database-forms.ts'
 import { restoredIdentifier } from '../resources/database-names.ts'
-import { type RestoreSource, restoreInstance } from '../resources/database-restore.ts'
-import { findSnapshot, readRestoreWindow } from '../resources/database-snapshots.ts'
+import { restoreDatabase } from '../resources/database-restore.ts'
+import { findSnapshot } from '../resources/database-snapshots.ts'
 import type { Context } from './context.ts'
 import { declined } from './declined.ts'
 import { momentIn } from './restore/moment.ts'
@@ -16,11 +18,11 @@ export interface RestorePreview {
   readonly project: string
   readonly environment: string
   readonly database: string
-  /** The instance, or the snapshot, that the data comes from. */
+  /** The instance or cluster, or the snapshot, that the data comes from. */
   readonly source: string
   /** The moment that the data is of, in ISO 8601. */
   readonly at: string
-  /** Identifier of the new instance. */
+  /** Identifier of the new instance, or of the new cluster. */
   readonly instance: string
 }
 
@@ -49,7 +51,7 @@ export async function previewRestore(
 }
 
 /**
- * Makes a new instance of what a database was at a moment, or in a snapshot, beside the one that serves. Nothing uses
+ * Makes a new instance or cluster of what a database was at a moment, or in a snapshot, beside the one that serves. Nothing uses
  * it before it is switched to. Safe to repeat: the same point is the same instance.
  * @throws DeployctlError `restore.outside-window`, `restore.no-backups`, `restore.unsuitable-snapshot`, … before
  *   anything is made
@@ -72,7 +74,7 @@ export async function restore(
   const identifier = preview.instance
   await step(context, 'restore', () =>
     told(context, identifier, 'create', run =>
-      restoreInstance({ database, identifier, source, want, ...ground }, run),
+      restoreDatabase({ database, identifier, source, want, ...ground }, run),
     ),
   )
   return { ...preview, outcome: 'restored', seconds: (context.clock.now() - started) / 1000 }
@@ -97,7 +99,7 @@ async function toMoment(
   const all = [...(current ? [current] : []), ...former]
   const windows = await Promise.all(
     all.map(async one => {
-      const window = await readRestoreWindow(one, context.ports)
+      const window = await formOf(one).window(one, context.ports)
       return window ? [{ ...window, identifier: one.identifier }] : []
     }),
   )
@@ -110,7 +112,7 @@ async function toMoment(
     })
   }
   const { at, window } = momentIn(to, found, context.clock.now())
-  const source = { instance: window.identifier, at }
+  const source = { database: window.identifier, at }
   return { preview: await previewOf(context, database, window.identifier, at), source, want }
 }
 

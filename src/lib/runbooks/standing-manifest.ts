@@ -4,7 +4,7 @@ import type { Manifest, Service } from '../manifest/schema/manifest.ts'
 import { service as serviceSchema } from '../manifest/schema/service.ts'
 import type { CacheState } from '../resources/cache-state.ts'
 import type { ClusterState } from '../resources/cluster.ts'
-import type { DatabaseState } from '../resources/database-instance.ts'
+import type { DatabaseState } from '../resources/database-state.ts'
 import type { NatGatewayState } from '../resources/nat-gateway.ts'
 import type { ServiceState } from '../resources/service-lookup.ts'
 import type { TaskDefinitionState } from '../resources/task-definition.ts'
@@ -106,17 +106,24 @@ function runningOf(
 
 function databasesOf(manifest: Manifest, world: World): Manifest['databases'] {
   const states = statesOf<DatabaseState>(world, 'database')
-  const own = states.map(([id, { class: size, storage, multiZone, engine }]) => [
+  const own = states.map(([id, state]) => [
     id,
     {
-      ...(manifest.databases[id] ?? database.parse({ engine })),
-      class: size,
-      storage,
-      multiZone,
+      ...(manifest.databases[id] ?? database.parse({ engine: state.engine })),
+      ...sizeOf(state),
       proxy: world.of('database-proxy').has(id),
     },
   ])
   return Object.fromEntries(own)
+}
+
+function sizeOf(state: DatabaseState): Partial<Manifest['databases'][string]> {
+  if (state.form === 'instance') {
+    const { class: size, storage, multiZone } = state
+    return { class: size, storage, multiZone }
+  }
+  const { capacity, members } = state
+  return { ...(capacity && { capacity }), readers: Math.max(0, members.length - 1) }
 }
 
 function withCdn(buckets: Manifest['buckets'], world: World): Manifest['buckets'] {

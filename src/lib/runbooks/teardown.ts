@@ -130,7 +130,7 @@ async function prove(
 
 /** A snapshot of a database, which is told apart. */
 function isSnapshot(arn: string): boolean {
-  return /^arn:[^:]+:rds:[^:]+:\d+:snapshot:/.test(arn)
+  return /^arn:[^:]+:rds:[^:]+:\d+:(cluster-)?snapshot:/.test(arn)
 }
 
 /** The second witness: the graph's own reading comes first, so that a teardown does not fail for want of this one. */

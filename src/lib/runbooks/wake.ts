@@ -1,4 +1,5 @@
 import { step } from '../events/index.ts'
+import { stoppedOnDemand } from '../manifest/database-engine.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 import { readCounts, writeCounts } from '../releases/counts.ts'
 import { openLedger } from '../releases/ledger.ts'
@@ -65,7 +66,7 @@ async function prepare(locked: Context): Promise<number | undefined> {
   const { onDemand } = locked.manifest
   if (!onDemand) return undefined
   await noteWake(locked)
-  if (onDemand.databases.length === 0) return undefined
+  if (stoppedOnDemand(locked.manifest).length === 0) return undefined
   const started = locked.clock.now()
   await step(locked, 'start databases', () => startDatabases(locked))
   const databases = Math.round((locked.clock.now() - started) / 1000)

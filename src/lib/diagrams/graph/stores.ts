@@ -1,9 +1,17 @@
+import { isAurora } from '../../manifest/database-engine.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { formatDuration } from '../../manifest/schema/scalars.ts'
 import { cloud } from './groups.ts'
 import type { Edge, Fragment, Node } from './model.ts'
 
-const engines = { postgres: 'PostgreSQL', mysql: 'MySQL', redis: 'Redis', valkey: 'Valkey' } as const
+const engines = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  'aurora-postgresql': 'Aurora PostgreSQL',
+  'aurora-mysql': 'Aurora MySQL',
+  redis: 'Redis',
+  valkey: 'Valkey',
+} as const
 
 /** What keeps data, in the network and beside it. */
 export function stores(manifest: Manifest): Fragment {
@@ -32,7 +40,7 @@ function proxyNode(name: string): Node {
 }
 
 function databaseNode(name: string, database: Manifest['databases'][string]): Node {
-  const { engine, version, class: size, multiZone, schemas, existing } = database
+  const { engine, version, class: size, multiZone, readers, schemas, existing, capacity } = database
   return {
     id: `database/${name}`,
     kind: 'database',
@@ -40,7 +48,8 @@ function databaseNode(name: string, database: Manifest['databases'][string]): No
     details: existing
       ? [existing, 'made elsewhere']
       : [
-          `${name}, ${size}`,
+          isAurora(engine) ? `${name}, up to ${capacity?.max ?? 2} ACUs` : `${name}, ${size}`,
+          ...(readers > 0 ? [readers === 1 ? 'with a reader' : `with ${readers} readers`] : []),
           ...(multiZone ? ['with a standby'] : []),
           ...(schemas.length > 0 ? [`${schemas.length} schemas`] : []),
         ],

@@ -1,3 +1,4 @@
+import { dialectOf, isAurora } from '../database-engine.ts'
 import { outputKind, outputsIn } from '../outputs.ts'
 import type { Path } from '../path.ts'
 import type { Finding } from '../problems.ts'
@@ -9,7 +10,7 @@ type Database = Manifest['databases'][string]
 const day = 86_400
 
 /** A rule about one database by itself. */
-function eachDatabase(
+export function eachDatabase(
   check: (database: Database, path: Path, isWritten: (key: string) => boolean) => Finding[],
 ): Rule {
   return across(['databases'], ({ databases }, { isWritten }) =>
@@ -20,16 +21,23 @@ function eachDatabase(
   )
 }
 
-/** RDS API reference, CreateDBInstance, BackupRetentionPeriod: "from 0 to 35" days. */
-export const databaseBackups: Rule = eachDatabase(({ backups }, path) => {
-  if (backups % day === 0 && backups <= 35 * day) return []
-  const message = 'AWS keeps backups of a database for whole days, 35 at most.'
-  return [{ path: [...path, 'backups'], message, remedy: 'Write a duration from 0d to 35d.' }]
+/** RDS API reference, BackupRetentionPeriod: CreateDBInstance "from 0 to 35" days, CreateDBCluster from 1. */
+export const databaseBackups: Rule = eachDatabase(({ engine, backups }, path) => {
+  const least = isAurora(engine) ? 1 : 0
+  const days = backups / day
+  if (Number.isInteger(days) && days >= least && days <= 35) return []
+  const message =
+    backups === 0
+      ? 'Aurora always keeps backups, for a day at least.'
+      : 'AWS keeps backups of a database for whole days, 35 at most.'
+  return [{ path: [...path, 'backups'], message, remedy: `Write a duration from ${least}d to 35d.` }]
 })
 
 const versions = {
   postgres: { pattern: /^\d\d(\.\d+)?$/, example: '16' },
   mysql: { pattern: /^\d\.\d(\.\d+)?$/, example: '8.4' },
+  'aurora-postgresql': { pattern: /^\d\d(\.\d+)?$/, example: '16' },
+  'aurora-mysql': { pattern: /^8\.\d(\.mysql_aurora(\.\d+){3})?$/, example: '8.0' },
 } as const
 
 /** A major version of PostgreSQL is one number, and one of MySQL two. */
@@ -58,16 +66,17 @@ const reserved = {
 } as const
 
 export const databaseNames: Rule = eachDatabase(({ engine, username, name, schemas }, path) => {
+  const dialect = dialectOf(engine)
   const refuse = (what: string, ...at: (string | number)[]): Finding => ({
     path: [...path, ...at],
     message: `\`${what}\` is a name that ${engine} keeps for itself.`,
     remedy: 'Choose another one.',
   })
   return [
-    ...(reserved.username[engine].test(username) ? [refuse(username, 'username')] : []),
-    ...(reserved.name[engine].test(name) ? [refuse(name, 'name')] : []),
+    ...(reserved.username[dialect].test(username) ? [refuse(username, 'username')] : []),
+    ...(reserved.name[dialect].test(name) ? [refuse(name, 'name')] : []),
     ...schemas.flatMap((schema, index) =>
-      reserved.schema[engine].test(schema) ? [refuse(schema, 'schemas', index)] : [],
+      reserved.schema[dialect].test(schema) ? [refuse(schema, 'schemas', index)] : [],
     ),
     ...schemas.flatMap((schema, index) => {
       if (schemas.indexOf(schema) === index) return []
@@ -106,6 +115,8 @@ const keysOfOwn = [
   'version',
   'class',
   'storage',
+  'capacity',
+  'readers',
   'multiZone',
   'backups',
   'proxy',
@@ -160,7 +171,7 @@ function refusedOutput(name: string, property: string, database: Database) {
       message: `\`databases.${name}\` has no schema \`${schema}\`.`,
       remedy: `Add it to \`databases.${name}.schemas\`.`,
     }
-  if (proxy && engine === 'postgres')
+  if (proxy && dialectOf(engine) === 'postgres')
     return {
       message: 'RDS Proxy refuses connections that choose a schema by an option in their URL.',
       remedy: `Use \`\${databases.${name}.url}\`, and name the schema in the application.`,

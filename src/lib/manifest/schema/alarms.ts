@@ -86,11 +86,13 @@ export const alarms = z.strictObject({
     .optional()
     .meta({ description: 'Alarm above this many unhealthy targets of a service.', examples: [0] }),
   databaseCpu: percent.optional().meta({
-    description: 'Alarm above this percent of a database’s CPU, averaged over five minutes.',
+    description:
+      'Alarm above this percent of a database’s CPU, or of the most ACUs of Aurora, averaged over five minutes.',
     examples: [80],
   }),
   databaseConnections: countOrShare.optional().meta({
-    description: 'Alarm above this many connections to a database, or this share of what its class allows.',
+    description:
+      'Alarm above this many connections to a database, or this share of what its class, or its most ACUs, allow.',
     examples: ['80%', 60],
   }),
   cacheEvictions: rate.optional().meta({

@@ -1,3 +1,4 @@
+import { isAurora } from '../../manifest/database-engine.ts'
 import { maxConnections } from '../../manifest/max-connections.ts'
 import type { Rate } from '../../manifest/schema/alarms.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
@@ -26,14 +27,20 @@ function databaseAlarms(manifest: Manifest, name: string, thresholds: Thresholds
   const { databaseCpu, databaseConnections: connections } = thresholds
   const subject: Subject = { of: 'database', database: name }
   const measure = { Namespace: 'AWS/RDS', Statistic: 'Average', ...fiveMinutes } as const
+  // "Key metrics for Aurora Serverless v2": it is not its CPU that is short, but what it may grow to.
+  const grows = isAurora(manifest.databases[name]!.engine)
   const most = connections && mostOf(manifest, name, connections)
   const cpu: AlarmSpec | undefined =
     databaseCpu === undefined
       ? undefined
       : {
-          means: `The database ${name} uses more than ${databaseCpu} % of its CPU`,
+          means: `The database ${name} uses more than ${databaseCpu} % of its ${grows ? 'most capacity' : 'CPU'}`,
           subject,
-          measure: { ...measure, MetricName: 'CPUUtilization', Threshold: databaseCpu },
+          measure: {
+            ...measure,
+            MetricName: grows ? 'ACUUtilization' : 'CPUUtilization',
+            Threshold: databaseCpu,
+          },
         }
   const full: AlarmSpec | undefined =
     most === undefined
@@ -44,7 +51,7 @@ function databaseAlarms(manifest: Manifest, name: string, thresholds: Thresholds
           measure: { ...measure, MetricName: 'DatabaseConnections', Threshold: most },
         }
   return [
-    ...(cpu ? [[`database-${name}-cpu`, cpu] satisfies Entry] : []),
+    ...(cpu ? [[`database-${name}-${grows ? 'capacity' : 'cpu'}`, cpu] satisfies Entry] : []),
     ...(full ? [[`database-${name}-connections`, full] satisfies Entry] : []),
   ]
 }

@@ -1,6 +1,6 @@
 import type { CacheState } from '../../resources/cache-state.ts'
-import type { DatabaseState } from '../../resources/database-instance.ts'
 import type { DatabaseProxyState } from '../../resources/database-proxy.ts'
+import type { DatabaseState } from '../../resources/database-state.ts'
 import type { MountTargetsState } from '../../resources/mount-targets.ts'
 import { cachePort, databasePort } from '../../resources/stores.ts'
 import type { About } from './check.ts'

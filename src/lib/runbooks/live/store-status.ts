@@ -1,4 +1,12 @@
-/** Whether an RDS instance answers in this status. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html */
+import type { DatabaseState } from '../../resources/database-state.ts'
+
+/** Whether a database answers: of a cluster, the one of its instances that takes writes. */
+export function databaseIsWell(state: DatabaseState): boolean {
+  if (!databaseAnswers(state.status)) return false
+  return state.form === 'instance' || state.members.some(one => one.isWriter && databaseAnswers(one.status))
+}
+
+/** Whether an RDS instance or a cluster answers in this status. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html */
 export function databaseAnswers(status: string): boolean {
   return /^(available|backing-up|modifying|configuring-.*|storage-(optimization|config-upgrade|initialization))$/.test(
     status,

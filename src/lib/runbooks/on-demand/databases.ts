@@ -1,5 +1,6 @@
 import { until } from '../../aws/index.ts'
-import { readInstances } from '../../resources/database-instance.ts'
+import { stoppedOnDemand } from '../../manifest/database-engine.ts'
+import { readDatabases } from '../../resources/database-forms.ts'
 import type { Context } from '../context.ts'
 import { databaseAnswers } from '../live/store-status.ts'
 
@@ -8,7 +9,7 @@ const patience = 45 * 60
 
 /** Starts the databases that sleep with the services, and waits until they answer. */
 export async function startDatabases(context: Context): Promise<void> {
-  const names = context.manifest.onDemand?.databases ?? []
+  const names = stoppedOnDemand(context.manifest)
   if (names.length === 0) return
   const { clock, signal, ports } = context
   const what = `${names.join(', ')} to be available`
@@ -24,7 +25,7 @@ export async function startDatabases(context: Context): Promise<void> {
 
 /** Begins to stop them; nobody has to wait for it. */
 export async function stopDatabases(context: Context): Promise<void> {
-  const names = context.manifest.onDemand?.databases ?? []
+  const names = stoppedOnDemand(context.manifest)
   if (names.length === 0) return
   const running = (await identified(context, names)).filter(({ status }) => status === 'available')
   for (const { DBInstanceIdentifier } of running)
@@ -32,7 +33,7 @@ export async function stopDatabases(context: Context): Promise<void> {
 }
 
 async function identified({ scope, ports }: Context, names: readonly string[]) {
-  const standing = await readInstances(scope, ports)
+  const standing = await readDatabases(scope, ports)
   return [...standing].flatMap(([name, { identifier, status }]) =>
     names.includes(name) ? [{ DBInstanceIdentifier: identifier, status }] : [],
   )

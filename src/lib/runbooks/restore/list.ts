@@ -1,4 +1,5 @@
-import { readRestoreWindow, readSnapshots } from '../../resources/database-snapshots.ts'
+import { formOf } from '../../resources/database-forms.ts'
+import { readSnapshots } from '../../resources/database-snapshots.ts'
 import type { Context } from '../context.ts'
 import { instancesOf, wantedDatabase } from './subject.ts'
 
@@ -47,7 +48,7 @@ export async function listBackups(context: Context, database: string): Promise<R
   ])
   const { project, environment } = scope
   const instances = [...(current ? [current] : []), ...others].map(async one => {
-    const window = await readRestoreWindow(one, ports)
+    const window = await formOf(one).window(one, ports)
     return {
       instance: one.identifier,
       role: one === current ? 'current' : one.replacedBy ? 'replaced' : 'restored',

@@ -1,5 +1,5 @@
 import { DeployctlError } from '../../errors/index.ts'
-import { removeInstance } from '../../resources/database-removal.ts'
+import { removeDatabase } from '../../resources/database-removal.ts'
 import type { Context } from '../context.ts'
 import { declined } from '../declined.ts'
 import { instanceOf, instancesOf, told, wantedDatabase } from './subject.ts'
@@ -50,6 +50,6 @@ export async function removeCopy(
   const preview = await previewRemoval(context, database, remove)
   if (!(await confirm(preview))) throw declined('restore')
   const state = instanceOf(await instancesOf(context, database), database, remove)
-  const snapshot = await told(context, remove, 'remove', run => removeInstance(state, run))
+  const snapshot = await told(context, remove, 'remove', run => removeDatabase(state, run))
   return { ...preview, outcome: 'removed', snapshot, seconds: (context.clock.now() - started) / 1000 }
 }

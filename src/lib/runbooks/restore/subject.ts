@@ -3,9 +3,10 @@ import { outputsIn } from '../../manifest/outputs.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import { type DatabaseDeps, database, surroundings } from '../../resources/database.ts'
 import type { DatabaseSpec } from '../../resources/database-diff.ts'
-import { type DatabaseState, readInstances } from '../../resources/database-instance.ts'
+import { readDatabases } from '../../resources/database-forms.ts'
 import { databaseParameterGroup } from '../../resources/database-parameter-group.ts'
 import { databaseSecret } from '../../resources/database-secret.ts'
+import type { DatabaseState } from '../../resources/database-state.ts'
 import { databaseSubnetGroup } from '../../resources/database-subnet-group.ts'
 import type { Run, Standing } from '../../resources/resource.ts'
 import { securityGroup } from '../../resources/security-group.ts'
@@ -34,7 +35,7 @@ export interface Instances {
 }
 
 export async function instancesOf({ scope, ports }: Context, name: string): Promise<Instances> {
-  const all = (await readInstances(scope, ports)).filter(([, { of }]) => of === name)
+  const all = (await readDatabases(scope, ports)).filter(([, { of }]) => of === name)
   return {
     current: all.find(([id]) => id === name)?.[1],
     others: all.filter(([id]) => id !== name).map(([, state]) => state),

@@ -1,6 +1,7 @@
+import { dimensionsOfDatabase } from '../../../resources/alarm-settings.ts'
 import { cacheDimensions } from '../../../resources/alarms/store-alarms.ts'
 import type { CacheState } from '../../../resources/cache-state.ts'
-import type { DatabaseState } from '../../../resources/database-instance.ts'
+import type { DatabaseState } from '../../../resources/database-state.ts'
 import { askMeasures, type Question } from '../ask-measures.ts'
 import type { Reader } from '../evidence.ts'
 import { type Standing, standingOf } from './standing.ts'
@@ -20,14 +21,15 @@ export const measures: Reader<'measures'> = async (context, read) => {
 }
 
 function ofDatabases(standing: Standing): Question[] {
-  return standingOf<DatabaseState>(standing, 'database').flatMap(([name, { identifier }]) => {
-    const about = { namespace: 'AWS/RDS', dimensions: [{ Name: 'DBInstanceIdentifier', Value: identifier }] }
+  return standingOf<DatabaseState>(standing, 'database').flatMap(([name, state]) => {
+    const about = { namespace: 'AWS/RDS', dimensions: dimensionsOfDatabase(state) }
+    const room = state.form === 'cluster' ? 'ACUUtilization' : 'FreeStorageSpace'
     return [
       {
         ...about,
-        key: measureKey('databases', name, 'FreeStorageSpace'),
-        metric: 'FreeStorageSpace',
-        stat: 'Minimum',
+        key: measureKey('databases', name, room),
+        metric: room,
+        stat: state.form === 'cluster' ? 'Maximum' : 'Minimum',
       },
       {
         ...about,
