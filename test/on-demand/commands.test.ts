@@ -27,6 +27,8 @@ describe('the commands of a system on demand', () => {
 
   test('status says that it sleeps, and whom visitors meet', async () => {
     expect(await status()).toEqual({ state: 'asleep', door: 'waker', troubles: [] })
+    // Nothing has run yet.
+    await scene.json('cost production --actual', 3)
   })
 
   test('wake leads visitors to the service, and says where the seconds went', async () => {
@@ -59,11 +61,13 @@ describe('the commands of a system on demand', () => {
   })
 
   test('cost counts with the hours that ECS reported', async () => {
-    await scene.json('cost production --actual', 3)
-    // One sample in five minutes is all that ECS has told.
-    scene.sandbox.faults.add({ services: { monitoring: { 'AWS/ECS CPUUtilization': 1 } } })
-    const { expectation } = await scene.json<{ expectation: object }>('cost production --actual')
-    expect(expectation).toEqual({ basis: 'measured', hoursPerDay: 0.02, days: 1 })
+    const { expectation } = await scene.json<{ expectation: { hoursPerDay: number } }>(
+      'cost production --actual',
+    )
+    expect(expectation).toMatchObject({ basis: 'measured', days: 1 })
+    const lived = await hoursLived(scene)
+    expect(lived).toBeGreaterThan(1)
+    expect(Math.abs(expectation.hoursPerDay - lived)).toBeLessThan(0.05)
   })
 
   test('wake --no-wait only begins, and whoever comes is let in once it answers', async () => {
@@ -82,3 +86,14 @@ describe('the commands of a system on demand', () => {
     )
   }, 60_000)
 })
+
+/** Hours that tasks of the service ran in all. */
+async function hoursLived({ ports }: Scene): Promise<number> {
+  const where = { cluster: 'aipa-production' }
+  const { taskArns: tasks = [] } = await ports.ecs.listTasks({ ...where, desiredStatus: 'STOPPED' })
+  const described = await ports.ecs.describeTasks({ ...where, tasks })
+  const ms = described.tasks!.map(({ startedAt, executionStoppedAt }) =>
+    startedAt && executionStoppedAt ? executionStoppedAt.getTime() - startedAt.getTime() : 0,
+  )
+  return ms.reduce((all, one) => all + one, 0) / 3_600_000
+}

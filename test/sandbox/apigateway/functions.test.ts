@@ -1,4 +1,3 @@
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -6,8 +5,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import * as lambda from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bench, closeBench, seconds, startBench } from '../ecs/bench.ts'
+import { type Bench, closeBench, startBench } from '../ecs/bench.ts'
 import { makeFunction } from '../lambda/make-function.ts'
+import { total } from '../metrics.ts'
 import { ask, makeApi, makeRoute } from './bench.ts'
 
 const handler = `
@@ -39,7 +39,8 @@ beforeAll(async () => {
     Format:
       '{"path":"$context.path","status":"$context.status","error":"$context.integrationErrorMessage","x":"$context.unknown"}',
   }
-  const made = await makeApi(bench, { AccessLogSettings })
+  const DefaultRouteSettings = { DetailedMetricsEnabled: true }
+  const made = await makeApi(bench, { AccessLogSettings, DefaultRouteSettings })
   host = made.host
   await makeRoute(bench, made.id, 'ANY /{proxy+}', {
     IntegrationType: 'AWS_PROXY',
@@ -120,26 +121,12 @@ test('each answer is written to the access log, and counted', async () => {
   const lines = events!.map(({ message }) => JSON.parse(message!))
   expect(lines).toContainEqual({ path: '/text', status: '200', error: '-', x: '-' })
   expect(lines.filter(({ status }) => status === '500')).toHaveLength(3)
-  const metric = (Id: string, MetricName: string) => ({
-    Id,
-    MetricStat: {
-      Metric: {
-        Namespace: 'AWS/ApiGateway',
-        MetricName,
-        Dimensions: [{ Name: 'ApiId', Value: host.split('.')[0] }],
-      },
-      Period: 3600,
-      Stat: 'Sum',
-    },
-  })
-  await bench.sandbox.advance(1 * seconds)
-  const { MetricDataResults } = await new CloudWatchClient(bench.config).send(
-    new GetMetricDataCommand({
-      MetricDataQueries: [metric('all', 'Count'), metric('bad', '5xx'), metric('not', '4xx')],
-      StartTime: new Date(0),
-      EndTime: new Date(8e12),
-    }),
-  )
-  const sums = MetricDataResults!.map(({ Values }) => Values!.reduce((sum, value) => sum + value, 0))
-  expect(sums).toEqual([lines.length, 3, 1])
+  const api = { ApiId: host.split('.')[0]! }
+  const sums = (dimensions: Record<string, string>) =>
+    Promise.all(['Count', '5xx', '4xx'].map(name => total(bench, `AWS/ApiGateway ${name}`, dimensions)))
+  expect(await sums(api)).toEqual([lines.length, 3, 1])
+  const stage = { ...api, Stage: '$default' }
+  expect(await sums(stage)).toEqual([lines.length, 3, 1])
+  // The one that no route matched was none of a route's.
+  expect(await sums({ ...stage, Method: 'ANY', Resource: '/{proxy+}' })).toEqual([lines.length - 1, 3, 0])
 })

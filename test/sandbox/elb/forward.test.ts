@@ -10,16 +10,21 @@ const visit = { listener: { Protocol: 'HTTPS', Port: 443 }, at: Date.UTC(2026, 1
 const how = { visit, cookies: ['AWSALBTG=x; Path=/'] }
 
 let container: Server
+let statuses: (number | undefined)[]
+const noted = async (status: number | undefined) => void statuses.push(status)
 let front: number
 beforeEach(async () => {
+  statuses = []
   container = createServer(async (request, response) => {
     const { 'x-forwarded-proto': proto, host } = request.headers
     const body = JSON.stringify({ path: request.url, host, proto, sent: await text(request) })
     response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] }).end(body)
   })
   const port = await listen(container)
-  const server = createServer((request, response) => forward(request, response, { port, ...how }))
-  server.on('upgrade', (request, socket, head) => forwardUpgrade(request, socket, head, { port, ...how }))
+  const server = createServer((request, response) => forward(request, response, { port, ...how }, noted))
+  server.on('upgrade', (request, socket, head) =>
+    forwardUpgrade(request, socket, head, { port, ...how }, noted),
+  )
   front = await listen(server)
 })
 
@@ -44,6 +49,7 @@ test('a WebSocket is the container’s own', async () => {
   socket.send('good day')
   const [data] = await once(socket, 'message')
   expect(String(data)).toBe('good day to you, too')
+  expect(statuses).toEqual([101])
   socket.terminate()
 })
 
@@ -51,6 +57,7 @@ test('one that the container does not want is refused in its words', async () =>
   const socket = new WebSocket(`ws://127.0.0.1:${front}/live`)
   const [error] = await once(socket, 'error')
   expect(error.message).toBe('Unexpected server response: 201')
+  expect(statuses).toEqual([201])
 })
 
 test('a container that is gone is a bad gateway', async () => {
@@ -58,6 +65,7 @@ test('a container that is gone is a bad gateway', async () => {
   await new Promise(resolve => container.close(resolve))
   const [answer] = await once(request({ port: front }).end(), 'response')
   expect(answer.statusCode).toBe(502)
+  expect(statuses).toEqual([undefined])
 })
 
 async function listen(server: Server): Promise<number> {

@@ -1,10 +1,10 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch'
 import type { Call } from '../../service.ts'
 import { publish } from '../sns/publishing.ts'
+import { dataOf } from './data.ts'
+import type { Metric } from './derived.ts'
 import { identityOf, statistic } from './statistics.ts'
-import { type AlarmRecord, alarms, type MetricRecord, metrics } from './tables.ts'
-
-type Metric = Pick<MetricRecord, 'namespace' | 'name' | 'dimensions'>
+import { type AlarmRecord, alarms } from './tables.ts'
 
 /** Asks the alarms that look at a metric anew. Those that calculate with several metrics are left as they are. */
 export function evaluateFor(call: Call, metric: Metric): void {
@@ -37,12 +37,8 @@ export function evaluate({ name }: { readonly name: string }, call: Call): void 
 type Verdict = 'breaching' | 'fine' | 'missing'
 
 function verdictOf(call: Call, alarm: AlarmRecord, end: number): Verdict {
-  const identity = identityOf(metricOf(alarm))
   const start = end - (alarm.Period ?? 60) * 1000
-  const values = call
-    .table(metrics)
-    .filter(one => one.timestamp > start && one.timestamp <= end && identityOf(one) === identity)
-    .map(({ value }) => value)
+  const values = dataOf(call, metricOf(alarm), start + 1, end + 1).map(({ value }) => value)
   if (values.length === 0) {
     if (alarm.TreatMissingData === 'breaching') return 'breaching'
     return alarm.TreatMissingData === 'notBreaching' ? 'fine' : 'missing'

@@ -2,9 +2,11 @@ import type { Dimension } from '@aws-sdk/client-cloudwatch'
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
+import { dataOf, knownMetrics } from './data.ts'
 import { evaluateFor } from './evaluation.ts'
 import { plannedValue } from './planned.ts'
-import { identityOf, statistic } from './statistics.ts'
+import { toldFrom } from './retention.ts'
+import { statistic } from './statistics.ts'
 import { type CloudWatchOperations, metrics } from './tables.ts'
 
 export const metricOperations = {
@@ -32,18 +34,15 @@ export const metricOperations = {
   },
 
   ListMetrics({ Namespace, MetricName, Dimensions = [], NextToken }, call) {
-    const found = call
-      .table(metrics)
-      .filter(
-        one =>
-          (Namespace === undefined || one.namespace === Namespace) &&
-          (MetricName === undefined || one.name === MetricName) &&
-          Dimensions.every(want =>
-            one.dimensions.some(have => have.Name === want.Name && (want.Value ?? have.Value) === have.Value),
-          ),
-      )
-    const distinct = [...new Map(found.map(one => [identityOf(one), one])).values()]
-    const { items, next } = page(distinct, NextToken, 500)
+    const found = knownMetrics(call).filter(
+      one =>
+        (Namespace === undefined || one.namespace === Namespace) &&
+        (MetricName === undefined || one.name === MetricName) &&
+        Dimensions.every(want =>
+          one.dimensions.some(have => have.Name === want.Name && (want.Value ?? have.Value) === have.Value),
+        ),
+    )
+    const { items, next } = page(found, NextToken, 500)
     const Metrics = items.map(one => ({
       Namespace: one.namespace,
       MetricName: one.name,
@@ -91,12 +90,8 @@ function pointsOf(
   const { Namespace = '', MetricName = '', Dimensions = [] } = Metric ?? {}
   const planned = plannedValue(call, Namespace, MetricName)
   if (planned !== undefined) return [[to.getTime() - Period * 1000, planned]]
-  const identity = identityOf({ namespace: Namespace, name: MetricName, dimensions: Dimensions })
-  const data = call
-    .table(metrics)
-    .filter(
-      one => identityOf(one) === identity && one.timestamp >= from.getTime() && one.timestamp < to.getTime(),
-    )
+  const metric = { namespace: Namespace, name: MetricName, dimensions: Dimensions }
+  const data = dataOf(call, metric, toldFrom(from.getTime(), Period, call.now), to.getTime())
   const length = Period * 1000
   const periods = Map.groupBy(data, ({ timestamp }) => timestamp - (timestamp % length))
   return [...periods]

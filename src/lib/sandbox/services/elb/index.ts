@@ -1,4 +1,5 @@
 import { defineService } from '../../service.ts'
+import { closeConnections } from './connections.ts'
 import { front } from './front/index.ts'
 import { listenerOperations } from './listeners.ts'
 import { loadBalancerOperations, releaseInterfaces } from './load-balancers.ts'
@@ -21,4 +22,5 @@ export const elb = defineService({
   },
   events: { 'elb.release': releaseInterfaces },
   routes: [front],
+  resume: closeConnections,
 })

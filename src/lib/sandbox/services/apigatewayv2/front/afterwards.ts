@@ -1,3 +1,4 @@
+import type { Dimension } from '@aws-sdk/client-cloudwatch'
 import type { Call } from '../../../service.ts'
 import { observe } from '../../cloudwatch/observing.ts'
 import type { HttpRequest } from '../../invocation/http-request.ts'
@@ -9,14 +10,31 @@ import { logTime } from './lambda-event.ts'
 
 /** Notes an answered request: the access log of its stage, and what CloudWatch counts of its API. */
 export function note(call: Call, visit: Visit, request: HttpRequest, answer: FrontAnswer, ms: number): void {
-  const dimensions = [{ Name: 'ApiId', Value: visit.apiId }]
-  const count = (name: string, value = 1) =>
-    observe(call, { namespace: 'AWS/ApiGateway', name, dimensions, value })
+  const all = dimensionsOf(visit)
+  const count = (name: string, value = 1) => {
+    for (const dimensions of all) observe(call, { namespace: 'AWS/ApiGateway', name, dimensions, value })
+  }
   count('Count')
   count('Latency', ms)
   if (answer.status >= 500) count('5xx')
   else if (answer.status >= 400) count('4xx')
   writeLine(call, visit, request, answer, ms)
+}
+
+/**
+ * Of the API, of its stage, and with detailed metrics of the route.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
+function dimensionsOf({ apiId, stage, routeKey }: Visit): Dimension[][] {
+  const api = { Name: 'ApiId', Value: apiId }
+  const ofStage = [api, { Name: 'Stage', Value: stage.name }]
+  if (!stage.settings.DetailedMetricsEnabled || routeKey === undefined) return [[api], ofStage]
+  const [method = '', resource = method] = routeKey.split(' ')
+  const ofRoute = [
+    { Name: 'Method', Value: method },
+    { Name: 'Resource', Value: resource },
+  ]
+  return [[api], ofStage, [...ofStage, ...ofRoute]]
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */

@@ -12,10 +12,10 @@ import {
   targetGroups,
 } from '../tables.ts'
 import { targetHealth, targetsOf } from '../targets.ts'
+import { type Answer, badGateway, ownAnswer } from './answers.ts'
 import { type ChosenGroup, chooseGroup } from './choose-group.ts'
 import { ownerOf } from './domains.ts'
 import { type FrontRequest, meets } from './matching.ts'
-import { type Answer, badGateway, ownAnswer } from './own-answers.ts'
 import { redirectLocation } from './redirect.ts'
 
 /** The listener that a request came by. */
@@ -74,12 +74,12 @@ function perform(call: Call, action: Action, request: FrontRequest, listener: Li
   if (action.RedirectConfig) {
     const status = action.RedirectConfig.StatusCode === 'HTTP_301' ? 301 : 302
     const location = redirectLocation(action.RedirectConfig, request, listener)
-    return answer({ status, headers: { location }, body: '' })
+    return answer({ status, headers: { location }, body: '', isOwn: true })
   }
   if (action.FixedResponseConfig) {
     const { StatusCode, ContentType = 'text/plain', MessageBody = '' } = action.FixedResponseConfig
     const headers = { 'content-type': ContentType }
-    return answer({ status: Number(StatusCode), headers, body: MessageBody })
+    return answer({ status: Number(StatusCode), headers, body: MessageBody, isOwn: true })
   }
   const cookies = [request.headers.cookie ?? ''].flat().join('; ')
   const group = chooseGroup(action.ForwardConfig ?? {}, cookies, call.now)

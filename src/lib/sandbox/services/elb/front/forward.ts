@@ -12,36 +12,67 @@ export interface Origin {
   readonly cookies: readonly string[]
 }
 
+/** Told of the status that came back, before the client is; undefined where nothing did. */
+type OnAnswer = (status: number | undefined) => Promise<void>
+
 /** Hands a request on to a container, and its answer back. */
-export function forward(request: IncomingMessage, response: ServerResponse, origin: Origin): void {
-  const sent = send(asSeenBehind(request, origin), answer => {
-    response.writeHead(answer.statusCode ?? 502, withCookies(answer, origin))
-    answer.pipe(response)
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: Origin,
+  onAnswer: OnAnswer,
+): void {
+  const sent = send(asSeenBehind(request, origin))
+  const fail = () => response.destroy()
+  sent.on('response', answer => {
+    const pass = () => {
+      response.writeHead(answer.statusCode ?? 502, withCookies(answer, origin))
+      answer.pipe(response)
+    }
+    onAnswer(answer.statusCode).then(pass).catch(fail)
   })
   sent.on('error', () => {
-    if (response.headersSent) response.destroy()
-    else response.writeHead(502, { server: 'awselb/2.0' }).end()
+    const refuse = () => void response.writeHead(502, { server: 'awselb/2.0' }).end()
+    if (response.headersSent || response.closed) fail()
+    else onAnswer(undefined).then(refuse).catch(fail)
   })
   response.on('close', () => sent.destroy())
   request.pipe(sent)
 }
 
 /** Hands on a connection that is to become something else, such as a WebSocket, where the container agrees. */
-export function forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin: Origin): void {
+export function forwardUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  origin: Origin,
+  onAnswer: OnAnswer,
+): void {
   const sent = send(asSeenBehind(request, origin))
+  const fail = () => socket.destroy()
   sent.on('upgrade', (answer, upstream, first) => {
-    socket.write(statusLine(answer) + headerLines(withCookies(answer, origin)))
-    if (first.length > 0) socket.write(first)
-    if (head.length > 0) upstream.write(head)
+    const join = () => {
+      if (upstream.destroyed) return fail()
+      socket.write(statusLine(answer) + headerLines(withCookies(answer, origin)))
+      if (first.length > 0) socket.write(first)
+      if (head.length > 0) upstream.write(head)
+      return upstream.pipe(socket).pipe(upstream)
+    }
     socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
-    upstream.on('error', () => socket.destroy())
-    upstream.pipe(socket).pipe(upstream)
+    upstream.on('error', fail)
+    onAnswer(101).then(join).catch(fail)
   })
   sent.on('response', answer => {
-    socket.write(`${statusLine(answer)}connection: close\r\n\r\n`)
-    answer.pipe(socket)
+    const pass = () => {
+      socket.write(`${statusLine(answer)}connection: close\r\n\r\n`)
+      answer.pipe(socket)
+    }
+    onAnswer(answer.statusCode).then(pass).catch(fail)
   })
-  sent.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n'))
+  sent.on('error', () => {
+    const refuse = () => void socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n')
+    onAnswer(undefined).then(refuse).catch(fail)
+  })
   sent.end()
 }
 

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { hopByHop } from '../../invocation/hop-by-hop.ts'
-import type { Answer } from './own-answers.ts'
+import type { Answer } from './answers.ts'
 
 interface Structured {
   readonly statusCode: number
@@ -33,6 +33,7 @@ export function answerOfFunction(payload: string, multiValue: boolean): Answer |
     reason: /^\d{3} ([\x20-\x7e]+)$/.exec(String(statusDescription))?.[1],
     headers: { 'content-type': ['application/octet-stream'], ...headers, server: ['awselb/2.0'] },
     body: isBase64Encoded ? Buffer.from(String(body), 'base64') : String(body ?? ''),
+    isOwn: false,
   }
 }
 

@@ -1,16 +1,13 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { Host, Route } from '../../../service.ts'
-import { callFunction } from '../../invocation/call-function.ts'
-import { readRequest } from '../../invocation/http-request.ts'
-import type { TargetRecord } from '../tables.ts'
+import { type Answer, described } from './answers.ts'
+import { callTarget } from './call-target.ts'
 import { type Decision, decide, type Visit } from './decide.ts'
 import { ownerOf } from './domains.ts'
+import { echo } from './echo.ts'
 import { forward, forwardUpgrade, type Origin } from './forward.ts'
-import { answerOfFunction } from './function-answer.ts'
-import { functionEvent } from './function-event.ts'
 import type { FrontRequest } from './matching.ts'
-import { type Answer, badGateway, ownAnswer } from './own-answers.ts'
+import { note, noteOpen } from './noting.ts'
 
 /**
  * What is served behind the DNS name of a load balancer: a container's own answer, or a function's, where the target
@@ -28,29 +25,41 @@ export const front: Route = {
 
   async handle(request, response, host) {
     const { visit, decision } = await ask(host, request)
+    const targetGroup = groupOf(decision)
     const origin = originBehind(host, visit, decision)
-    if (origin) return forward(request, response, origin)
-    const answer =
-      decision.kind === 'function' ? await call(host, request, visit!, decision) : ready(decision, request)
+    if (origin) {
+      return forward(request, response, origin, status =>
+        note(host, visit, { status: status ?? 502, isOwn: status === undefined, targetGroup }),
+      )
+    }
+    const answer = await answerTo(host, request, visit, decision)
+    await note(host, visit, { ...answer, targetGroup })
     send(response, request, decision, answer)
   },
 
   async upgrade(request, socket, head, host) {
     const { visit, decision } = await ask(host, request)
+    const targetGroup = groupOf(decision)
     const origin = originBehind(host, visit, decision)
-    if (origin) forwardUpgrade(request, socket, head, origin)
-    else if (decision.kind === 'target') await echo(request, socket, head, decision.group.cookies)
-    else {
-      // A function cannot hold a connection.
-      const status = decision.kind === 'answer' ? decision.answer.status : 400
-      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n\r\n`)
+    if (origin) {
+      return forwardUpgrade(request, socket, head, origin, status =>
+        status === 101
+          ? noteOpen(host, visit!, socket, targetGroup!)
+          : note(host, visit, { status: status ?? 502, isOwn: status === undefined, targetGroup }),
+      )
     }
+    if (decision.kind === 'target') {
+      await noteOpen(host, visit!, socket, targetGroup!)
+      return await echo(request, socket, head, decision.group.cookies)
+    }
+    // A function cannot hold a connection.
+    const status = decision.kind === 'answer' ? decision.answer.status : 400
+    await note(host, visit, { status, isOwn: true, targetGroup })
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n\r\n`)
   },
 }
 
-type Decided = ReturnType<typeof decide>
-
-function ask(host: Host, request: IncomingMessage): Promise<Decided> {
+function ask(host: Host, request: IncomingMessage): Promise<ReturnType<typeof decide>> {
   return host.transact({ service: 'elasticloadbalancing', operation: 'front' }, call =>
     decide(call, asRulesSee(request)),
   )
@@ -60,6 +69,10 @@ function asRulesSee({ method = 'GET', url = '/', headers }: IncomingMessage): Fr
   const [path = '/', query = ''] = url.split(/\?(.*)/s)
   const [host = ''] = (headers.host ?? '').toLowerCase().split(':')
   return { method, host, path, query: new URLSearchParams(query), headers }
+}
+
+function groupOf(decision: Decision): string | undefined {
+  return decision.kind === 'answer' ? undefined : decision.group.arn
 }
 
 /** The container behind a target, if there is one. */
@@ -74,41 +87,25 @@ function originBehind(
   return port === undefined ? undefined : { port, visit: visit!, cookies: group.cookies }
 }
 
-/** The largest body that a load balancer hands to a function. */
-const mostBytes = 1024 * 1024
-
-async function call(
+async function answerTo(
   host: Host,
-  incoming: IncomingMessage,
-  visit: Visit,
-  { arn, group, multiValue }: Extract<Decision, { kind: 'function' }>,
+  request: IncomingMessage,
+  visit: Visit | undefined,
+  decision: Decision,
 ): Promise<Answer> {
-  const request = await readRequest(incoming, mostBytes)
-  if (request.body.length > mostBytes) return ownAnswer(413, 'Request Entity Too Large')
-  const event = functionEvent(request, { targetGroupArn: group.arn, multiValue, visit })
-  const called = await callFunction(host, visit, arn, event)
-  return ('payload' in called ? answerOfFunction(called.payload, multiValue) : undefined) ?? badGateway
-}
-
-function ready(decision: Exclude<Decision, { kind: 'function' }>, request: IncomingMessage): Answer {
+  if (decision.kind === 'function') return await callTarget(host, request, visit!, decision)
   // Nobody reads what was sent; it only has to be out of the way.
   request.resume()
-  return decision.kind === 'answer' ? decision.answer : described(decision.target, request)
-}
-
-/** Of a target that only is a model of one. */
-function described({ id, port, serves }: TargetRecord, { url }: IncomingMessage): Answer {
-  const body = JSON.stringify({ ...serves, target: `${id}:${port}`, path: url })
-  return { status: 200, headers: { 'content-type': 'application/json' }, body }
+  return decision.kind === 'answer' ? decision.answer : described(decision.target, request.url)
 }
 
 function send(
   response: ServerResponse,
   { method }: IncomingMessage,
   decision: Decision,
-  { status, reason = STATUS_CODES[status] ?? '', headers, body }: Answer,
+  { status, reason = STATUS_CODES[status] ?? '', headers, body, isOwn }: Answer,
 ): void {
-  const cookies = decision.kind === 'answer' ? [] : decision.group.cookies
+  const cookies = decision.kind === 'answer' || isOwn ? [] : decision.group.cookies
   const own = [headers['set-cookie'] ?? []].flat()
   const isEmpty = status === 204 || status === 304
   response.writeHead(status, reason, {
@@ -117,18 +114,4 @@ function send(
     ...(!isEmpty && { 'content-length': Buffer.byteLength(body) }),
   })
   response.end(method === 'HEAD' || isEmpty ? undefined : body)
-}
-
-async function echo(
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  cookies: readonly string[],
-): Promise<void> {
-  const { WebSocketServer } = await import('ws')
-  const server = new WebSocketServer({ noServer: true })
-  server.on('headers', headers => headers.push(...cookies.map(cookie => `Set-Cookie: ${cookie}`)))
-  server.handleUpgrade(request, socket, head, connection => {
-    connection.on('message', (data, isBinary) => connection.send(data, { binary: isBinary }))
-  })
 }
