@@ -69,8 +69,12 @@ describe('a system that sleeps until somebody comes', () => {
     const answer = await visitor.ask('/shutdown', { authorization: `Bearer ${token}` }, 'POST')
     expect(answer.status).toBe(202)
     await visitor.until('stopped')
+    // Somebody else, such as the idler, notes something at the very same time.
+    const outrun = { kind: 'error', service: 's3', operation: 'PutObject', status: 412 } as const
+    scene.sandbox.faults.add({ calls: [{ ...outrun, code: 'PreconditionFailed', on: { nth: 1 } }] })
     await visitor.ask('/', browser)
     await visitor.until('running')
+    scene.sandbox.faults.clear()
   })
 
   test('bootstrap leaves the door as the functions turned it', async () => {

@@ -15,8 +15,7 @@ describe('a system that sleeps behind a load balancer', () => {
   let visitor: Visitor
   const calls = (name: string) =>
     scene.sandbox.calls.records.filter(({ operation }) => operation === name).length
-  const status = async () =>
-    (await scene.json<{ onDemand: OnDemandStatus }>('status production')).onDemand
+  const status = async () => (await scene.json<{ onDemand: OnDemandStatus }>('status production')).onDemand
   const decision = async () => (await notesOf(scene)).lastDecision
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Decision } from '../idler/decide.ts'
+import { insist } from '../insist.ts'
 import type { Settings } from '../settings.ts'
 
 /** How long each part of a start took, in seconds. */
@@ -75,12 +76,12 @@ export class NoteBook {
     return await this.#put(notesKey(this.#settings), notes, etag)
   }
 
-  /** Changes what is written, whoever else writes at the same time. */
+  /**
+   * Changes what is written, whoever else writes at the same time.
+   * @throws OutrunError where others always came first
+   */
   async change(change: (notes: Notes) => Notes): Promise<void> {
-    for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const { notes, etag } = await this.read()
-      if (await this.write(change(notes), etag)) return
-    }
+    await this.#change<Notes>(notesKey(this.#settings), stored => change(stored ?? nothing))
   }
 
   /** What `deployctl sleep` and the idler remembered, by service; {} when awake. */
@@ -89,8 +90,7 @@ export class NoteBook {
   }
 
   async writeCounts(counts: Readonly<Record<string, number>>): Promise<void> {
-    const { etag } = await this.#get(this.#countsKey)
-    await this.#put(this.#countsKey, counts, etag)
+    await this.#change(this.#countsKey, () => counts)
   }
 
   /** Who holds the environment's lock; undefined where nobody does. */
@@ -103,6 +103,14 @@ export class NoteBook {
 
   get #countsKey(): string {
     return `${this.#settings.ledger.environment}/counts.json`
+  }
+
+  async #change<T>(key: string, change: (stored: T | undefined) => T): Promise<void> {
+    const written = await insist(async () => {
+      const { value, etag } = await this.#get<T>(key)
+      return (await this.#put(key, change(value), etag)) || undefined
+    })
+    if (!written) throw new OutrunError(key)
   }
 
   async #get<T>(Key: string): Promise<{ value?: T; etag: string | undefined }> {
@@ -141,6 +149,14 @@ export class NoteBook {
   }
 }
 
-const mostAttempts = 8
+/** Shows as an error of the function, and so rings its alarm, rather than losing what was to be remembered. */
+export class OutrunError extends Error {
+  override readonly name = 'OutrunError'
+
+  constructor(key: string) {
+    super(`${key} could not be written, because others wrote it at the same time, again and again.`)
+  }
+}
+
 /** A holder of the lock that has not been heard of for so long is gone. */
 const leaseMs = 45_000

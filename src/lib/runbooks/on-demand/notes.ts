@@ -1,12 +1,11 @@
 import { DeployctlError } from '../../errors/index.ts'
 import type { Notes } from '../../on-demand/cloud/notes.ts'
+import { insist } from '../../on-demand/insist.ts'
 import type { Ledger } from '../../releases/ledger.ts'
 
 export type { Notes } from '../../on-demand/cloud/notes.ts'
 
 const key = 'on-demand.json'
-/** More writers at the very same time than there ever are. */
-const mostAttempts = 20
 
 /** What the functions and the command line remember of what sleeps on demand. */
 export async function readNotes(ledger: Ledger): Promise<Notes> {
@@ -18,13 +17,12 @@ export async function readNotes(ledger: Ledger): Promise<Notes> {
  * @throws DeployctlError `ledger.conflict`
  */
 export async function changeNotes(ledger: Ledger, change: (notes: Notes) => Notes): Promise<Notes> {
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  const written = await insist(async () => {
     const stored = await ledger.read<Notes>(key)
     const changed = change(stored?.value ?? { version: 1 })
-    const written = stored
-      ? await ledger.replace(key, changed, stored.etag)
-      : await ledger.create(key, changed)
-    if (written !== undefined) return changed
-  }
+    const etag = stored ? await ledger.replace(key, changed, stored.etag) : await ledger.create(key, changed)
+    return etag === undefined ? undefined : changed
+  })
+  if (written) return written
   throw new DeployctlError('ledger.conflict', { message: `The ledger's ${key} could not be written.` })
 }
