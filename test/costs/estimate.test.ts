@@ -100,6 +100,45 @@ test('data stores pay for instances, storage, standbys and proxies', async () =>
   ])
 })
 
+describe('Aurora', () => {
+  const engine = 'aurora-postgresql'
+  const web = { image, count: 1, subnets: 'public' }
+  const assumed = { auroraAcus: 1, auroraGb: 10, auroraIos: 1_000_000 }
+  const of = async (main: object, more: object = {}, hoursPerDay?: number) =>
+    (await linesOf({ databases: { main: { engine, ...main } }, ...more }, assumed, hoursPerDay)).filter(
+      line => line.startsWith('databases.main'),
+    )
+
+  test('pays for ACUs by the hour, for what it stores, and for I/O', async () => {
+    expect(await of({ readers: 1 })).toEqual([
+      // 730 h of two ACUs at 0.12 while it is used, and of two halves while nobody does
+      'databases.main: Aurora Serverless, 2 × 0.5 to 2 ACUs = $175.20/$87.60/$175.20',
+      'databases.main: Aurora, storage and I/O = $1.20/$1.00/$1.20',
+    ])
+  })
+
+  test('that pauses pays for no capacity while nobody uses it', async () => {
+    expect(await of({ capacity: { min: 0, max: 4 } }, { services: { web } }, 6)).toEqual([
+      'databases.main: Aurora Serverless, 1 × 0 to 4 ACUs = $87.60/$0.00/$21.90',
+      'databases.main: Aurora, storage and I/O = $1.20/$1.00/$1.20',
+    ])
+  })
+
+  test('has as many ACUs as are assumed, within its bounds', async () => {
+    expect((await of({ capacity: { min: 4, max: 8 } }))[0]).toContain('4 to 8 ACUs = $350.40/$350.40')
+  })
+
+  test('behind RDS Proxy pays for eight ACUs at least', async () => {
+    expect(await of({ proxy: true })).toContain('databases.main: RDS Proxy, by ACUs = $87.60/$87.60/$87.60')
+  })
+
+  test('costs at most what its most ACUs do', async () => {
+    const manifest = plain({ databases: { main: { engine } } })
+    const { cents } = estimate(manifest, await basisFor({ auroraAcus: 1 }))
+    expect(cents.atMost - cents.expected).toBe(8760)
+  })
+})
+
 test('what somebody else made is somebody else’s to pay', async () => {
   const existing = { existing: 'theirs' }
   const sections = { databases: { a: existing }, caches: { a: existing }, buckets: { a: existing } }

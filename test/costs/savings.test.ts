@@ -56,6 +56,20 @@ describe('data stores', () => {
     ])
   })
 
+  test('of Aurora have readers to do without, and pause where what uses them sleeps', async () => {
+    const services = { web: { ...web, count: 1 } }
+    const schedule = [
+      { at: '0 21 * * *', count: 0 },
+      { at: '0 9 * * *', count: 1 },
+    ]
+    const databases = { main: { engine: 'aurora-postgresql', readers: 1 } }
+    const { lines } = await savings({ services, schedule, databases })
+    expect(lines.filter(line => /databases/.test(line))).toEqual([
+      'single-zone-database 43.80: databases.main.readers: 0',
+      'pause-database 43.80: databases.main.capacity: {min: 0, max: 2}',
+    ])
+  })
+
   test('of somebody else’s are left alone', async () => {
     const { lines } = await savings({ databases: { main: { existing: 'x', multiZone: true } } })
     expect(lines).toEqual([])

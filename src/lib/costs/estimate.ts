@@ -38,7 +38,7 @@ export interface Line extends Omit<Item, 'parts' | 'assumes'> {
 export interface Estimate {
   readonly lines: readonly Line[]
   readonly cents: ByMonth<number> & {
-    /** As `expected`, with every autoscaled service at its most tasks. */
+    /** As `expected`, with every autoscaled service at its most tasks, and Aurora at its most ACUs. */
     readonly atMost: number
     /** What the account's free allowances take off `expected`, where nothing else in the account uses them. */
     readonly allowances: number

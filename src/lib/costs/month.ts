@@ -1,3 +1,4 @@
+import { isAurora } from '../manifest/database-engine.ts'
 import type { Manifest, Service } from '../manifest/schema/manifest.ts'
 import { onDemandServices } from '../resources/on-demand/on-demand-names.ts'
 import { scheduledDuty } from './scheduled-duty.ts'
@@ -14,7 +15,7 @@ export interface Duty {
 export interface Month {
   readonly usage: Usage
   duty(service: string): Duty
-  /** Share of the month in which a database is not stopped. */
+  /** Share of the month in which a database is not stopped, and one of Aurora is used. */
   databaseAwake(database: string): number
 }
 
@@ -66,7 +67,7 @@ export function expectedMonth(
 
 /** Awake for a share of the month, as far as it sleeps at all: where something runs on demand, the rest never does. */
 function sleeping(manifest: Manifest, usage: Usage, share: number): Month {
-  const { services, onDemand } = manifest
+  const { services, databases, onDemand } = manifest
   const sleepers = onDemand ? onDemandServices(manifest) : Object.keys(services)
   return {
     usage,
@@ -76,7 +77,11 @@ function sleeping(manifest: Manifest, usage: Usage, share: number): Month {
       const part = sleeps ? share : 1
       return { tasks: tasks * part, awake: awake * part }
     },
-    databaseAwake: name => (onDemand?.databases.includes(name) ? share : 1),
+    databaseAwake: name => {
+      // Aurora follows what uses it; nothing stops an instance but being on demand.
+      const follows = onDemand ? onDemand.databases.includes(name) : isAurora(databases[name]!.engine)
+      return follows ? share : 1
+    },
   }
 }
 
@@ -88,11 +93,13 @@ function scheduled(manifest: Manifest, usage: Usage): Month & { expectation: Exp
     ]),
   )
   const least = Math.min(1, ...[...duties.values()].map(({ awake }) => awake))
+  // Whatever runs keeps its connections open.
+  const most = duties.size > 0 ? Math.max(...[...duties.values()].map(({ awake }) => awake)) : 1
   const basis = manifest.schedule.length > 0 ? 'schedule' : 'always'
   return {
     usage,
     duty: name => duties.get(name)!,
-    databaseAwake: () => 1,
+    databaseAwake: name => (isAurora(manifest.databases[name]!.engine) ? most : 1),
     expectation: { basis, hoursPerDay: least * 24 },
   }
 }

@@ -12,6 +12,7 @@ const fargate = page('fargate')
 const vpc = page('vpc')
 const balancing = page('elasticloadbalancing')
 const rds = page('rds')
+const aurora = page('rds/aurora')
 const s3 = page('s3')
 const cloudFront = page('cloudfront')
 const cloudWatch = page('cloudwatch')
@@ -39,6 +40,11 @@ const fixed = {
   'rds.gp3-gb-month': { unit: 'GB-month', source: rds },
   'rds.backup-gb-month': { unit: 'GB-month', source: rds },
   'rds.proxy-vcpu-hour': { unit: 'vCPU-hour', source: page('rds/proxy') },
+  'rds.proxy-acu-hour': { unit: 'ACU-hour', source: page('rds/proxy') },
+  'aurora.acu-hour': { unit: 'ACU-hour', source: aurora },
+  'aurora.gb-month': { unit: 'GB-month', source: aurora },
+  'aurora.million-ios': { unit: 'million requests', source: aurora },
+  'aurora.backup-gb-month': { unit: 'GB-month', source: aurora },
   'efs.gb-month': { unit: 'GB-month', source: page('efs') },
   's3.gb-month': { unit: 'GB-month', source: s3 },
   's3.thousand-writes': { unit: 'thousand requests', source: s3 },

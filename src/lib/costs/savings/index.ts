@@ -4,7 +4,15 @@ import { insightsOff, nights, onDemand } from './hours.ts'
 import { endpoints, publicSubnets, singleNat } from './network.ts'
 import type { Option } from './option.ts'
 import { arm64, half, smallest, spot } from './services.ts'
-import { gravitonCaches, gravitonDatabases, noProxy, singleNode, singleZone, valkey } from './stores.ts'
+import {
+  gravitonCaches,
+  gravitonDatabases,
+  noProxy,
+  pause,
+  singleNode,
+  singleZone,
+  valkey,
+} from './stores.ts'
 
 const options: readonly Option[] = [
   spot,
@@ -18,6 +26,7 @@ const options: readonly Option[] = [
   onDemand,
   singleZone,
   noProxy,
+  pause,
   gravitonDatabases,
   gravitonCaches,
   singleNode,

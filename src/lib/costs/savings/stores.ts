@@ -1,3 +1,4 @@
+import { isAurora } from '../../manifest/database-engine.ts'
 import { inline } from '../../manifest/inline.ts'
 import type { Manifest } from '../../manifest/schema/manifest.ts'
 import type { Option, Proposal } from './option.ts'
@@ -55,7 +56,9 @@ export const singleZone: Option = {
   tradeOff: 'when their zone fails they are down until restored',
   goal: 'standby',
   propose: manifest =>
-    eachStore('databases', manifest, ({ multiZone }) => (multiZone ? { multiZone: false } : undefined)),
+    eachStore('databases', manifest, ({ multiZone, readers }) =>
+      multiZone ? { multiZone: false } : readers > 0 ? { readers: 0 } : undefined,
+    ),
 }
 
 export const noProxy: Option = {
@@ -65,6 +68,17 @@ export const noProxy: Option = {
   goal: 'proxy',
   propose: manifest =>
     eachStore('databases', manifest, ({ proxy }) => (proxy ? { proxy: false } : undefined)),
+}
+
+export const pause: Option = {
+  id: 'pause-database',
+  title: 'Aurora that pauses',
+  tradeOff: 'the first connection after a pause waits for about 15 seconds',
+  goal: 'pause',
+  propose: manifest =>
+    eachStore('databases', manifest, ({ engine, proxy, capacity: { max, min = 0.5 } = { max: 2 } }) =>
+      isAurora(engine) && !proxy && min > 0 ? { capacity: { min: 0, max } } : undefined,
+    ),
 }
 
 export const singleNode: Option = {
