@@ -22,6 +22,8 @@ export const timings = {
   databaseClusterStopped: 4 * minutes,
   databaseClusterStarted: 6 * minutes,
   databaseClusterDeleted: 2 * minutes,
+  /** From a connection until what had paused answers it. */
+  databaseResumed: 15 * seconds,
   /** A member of a cluster has no storage of its own to wait for. */
   databaseMemberAvailable: 6 * minutes,
   databaseMemberDeleted: 4 * minutes,

@@ -1,6 +1,7 @@
 import type { Call } from '../../service.ts'
 import { usageMetrics } from '../ecs/usage-metrics.ts'
 import { connectionMetrics } from '../elb/connection-metrics.ts'
+import { capacityMetrics } from '../rds/clusters/capacity-metrics.ts'
 import { identityOf } from './statistics.ts'
 import type { MetricRecord } from './tables.ts'
 
@@ -18,7 +19,7 @@ export interface DerivedMetrics {
   data(call: Call, metric: Metric, from: number, to: number): Datum[]
 }
 
-const sources: readonly DerivedMetrics[] = [connectionMetrics, usageMetrics]
+const sources: readonly DerivedMetrics[] = [capacityMetrics, connectionMetrics, usageMetrics]
 
 export function derivedMetrics(call: Call): Metric[] {
   return sources.flatMap(source => source.known(call))

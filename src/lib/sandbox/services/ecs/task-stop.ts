@@ -2,6 +2,7 @@ import type { Call } from '../../service.ts'
 import { timings } from '../../timings.ts'
 import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { deregisterTarget, drainMs } from '../elb/targets.ts'
+import { settleCapacities } from '../rds/clusters/capacity.ts'
 import { removeContainers, stopsContainers } from './container-stop.ts'
 import { tell } from './events.ts'
 import { recordFailure } from './failures.ts'
@@ -119,7 +120,10 @@ export function change(call: Call, id: string, edit: (draft: TaskRecord) => void
     edit(draft)
     draft.version += 1
   })
-  if (task.lastStatus !== before) tellOfTask(call, task)
+  if (task.lastStatus !== before) {
+    tellOfTask(call, task)
+    if (before === 'RUNNING' || task.lastStatus === 'RUNNING') settleCapacities(call)
+  }
   return task
 }
 

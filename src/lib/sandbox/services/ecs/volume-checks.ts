@@ -1,7 +1,7 @@
 import type { EFSVolumeConfiguration } from '@aws-sdk/client-ecs'
 import type { Call } from '../../service.ts'
-import { contains, parseCidr } from '../ec2/cidr.ts'
-import { networkInterfaces, securityGroupRules } from '../ec2/tables.ts'
+import { mayConnect } from '../ec2/reachability.ts'
+import { networkInterfaces } from '../ec2/tables.ts'
 import { ofFileSystem } from '../efs/mount-targets.ts'
 import {
   accessPoints,
@@ -57,27 +57,7 @@ function isReachable(call: Call, target: MountTargetRecord, task: TaskRecord): b
     .table(networkInterfaces)
     .find(one => one.SubnetId === task.subnetId && one.PrivateIpAddress === task.privateIp)
   if (own?.VpcId !== target.vpcId) return false
-  const groups = own.Groups?.map(({ GroupId }) => GroupId) ?? []
-  const address = parseCidr(`${task.privateIp}/32`)!
-  return call
-    .table(securityGroupRules)
-    .values()
-    .some(rule => {
-      const {
-        GroupId,
-        IsEgress,
-        IpProtocol,
-        FromPort = 0,
-        ToPort = 65_535,
-        CidrIpv4,
-        ReferencedGroupInfo,
-      } = rule
-      if (IsEgress || !target.securityGroupIds.includes(GroupId)) return false
-      const isNfs = IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= nfs && nfs <= ToPort)
-      const block = CidrIpv4 === undefined ? undefined : parseCidr(CidrIpv4)
-      const isFromHere = (block && contains(block, address)) || groups.includes(ReferencedGroupInfo?.GroupId)
-      return isNfs && isFromHere
-    })
+  return mayConnect(call, own, target.securityGroupIds, nfs)
 }
 
 /** Without a policy of its own, a file system lets everybody in; with one, only who is allowed by it or by a role. */

@@ -2,6 +2,7 @@ import { defineService } from '../../service.ts'
 import { backUp, backupOperations } from './backups.ts'
 import { changeOperations } from './changes.ts'
 import { backUpCluster } from './clusters/backups.ts'
+import { lookAtCapacity } from './clusters/capacity.ts'
 import { clusterChangeOperations } from './clusters/changes.ts'
 import { clusterOperations } from './clusters/clusters.ts'
 import { advanceCluster } from './clusters/life.ts'
@@ -41,6 +42,7 @@ export const rds = defineService({
   },
   events: {
     'rds.cluster': advanceCluster,
+    'rds.cluster-capacity': lookAtCapacity,
     'rds.cluster-snapshot-taken': settleClusterSnapshot,
     'rds.back-up-cluster': backUpCluster,
     'rds.instance': advanceInstance,

@@ -1,6 +1,7 @@
 import type { Call } from '../../service.ts'
 import { deleteInterface } from '../ec2/network-interfaces.ts'
 import { beginBackups, forgetBackups } from './backups.ts'
+import { settleCapacity } from './clusters/capacity.ts'
 import { tellOfInstance } from './events.ts'
 import { start } from './instances.ts'
 import { longestStop } from './stopped.ts'
@@ -32,6 +33,7 @@ const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => voi
     })
     tellOfInstance(call, instance, 'created')
     beginBackups(call, identifier)
+    if (instance.cluster) settleCapacity(call, instance.cluster)
   },
 
   changed(call, { identifier, change }) {
@@ -83,6 +85,7 @@ const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => voi
     forgetBackups(call, instance)
     forgetTags(call, instance.arn)
     call.table(instances).delete(instance.identifier)
+    if (instance.cluster) settleCapacity(call, instance.cluster)
   },
 }
 

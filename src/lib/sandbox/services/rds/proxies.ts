@@ -7,6 +7,7 @@ import { subnets } from '../ec2/tables.ts'
 import { roles } from '../iam/tables.ts'
 import { page } from '../paging.ts'
 import { checkedIdentifier, checkSecurityGroups, invalidValue, moveInterfaces, zonesOf } from './checks.ts'
+import { settleCapacities } from './clusters/capacity.ts'
 import { type ProxyRecord, proxies, type RdsOperations } from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 
@@ -76,6 +77,7 @@ export function advanceProxy({ name, step }: ProxyStep, call: Call): void {
   for (const id of proxy.networkInterfaceIds) deleteInterface(call, id)
   forgetTags(call, proxy.arn)
   call.table(proxies).delete(name)
+  settleCapacities(call)
 }
 
 /** @throws AwsError DBProxyNotFoundFault */

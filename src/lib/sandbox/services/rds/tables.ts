@@ -136,7 +136,7 @@ export interface ProxyRecord {
   idleTimeout: number
   securityGroups: string[]
   status: 'creating' | 'available' | 'deleting'
-  target?: { readonly instance: string; readonly since: number } | undefined
+  target?: { readonly instance?: string; readonly cluster?: string; readonly since: number } | undefined
   pool: { MaxConnectionsPercent: number; MaxIdleConnectionsPercent: number; ConnectionBorrowTimeout: number }
 }
 

@@ -8,6 +8,7 @@ import { clusterGroups } from '../parameter-groups.ts'
 import { findSubnetGroup } from '../subnet-groups.ts'
 import { instances, type RdsOperations } from '../tables.ts'
 import { checkUpgrade, exactVersion, familyOf } from '../versions.ts'
+import { settleCapacity } from './capacity.ts'
 import { findCluster, membersOf, requireState } from './checks.ts'
 import { checkBackupDays } from './creation.ts'
 import { checkedScaling } from './scaling.ts'
@@ -34,6 +35,7 @@ export const clusterChangeOperations = {
     } else if (input.ServerlessV2ScalingConfiguration) {
       begin(call, cluster, 'modifying', timings.databaseClusterModified)
     }
+    settleCapacity(call, identifier)
     if (upgrade && !input.ApplyImmediately) postpone(call, identifier, upgrade)
     return { DBCluster: shownCluster(findCluster(call, identifier), call) }
   },

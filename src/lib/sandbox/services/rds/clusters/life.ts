@@ -5,9 +5,10 @@ import { instances } from '../tables.ts'
 import { forgetTags } from '../tagging.ts'
 import { familyOf } from '../versions.ts'
 import { beginClusterBackups, forgetClusterBackups } from './backups.ts'
+import { settleCapacity } from './capacity.ts'
 import { membersOf } from './checks.ts'
 import { moveMembers, start } from './stopping.ts'
-import { type ClusterRecord, clusters } from './tables.ts'
+import { activities, type ClusterRecord, clusters } from './tables.ts'
 
 type Step = 'available' | 'changed' | 'stopped' | 'started' | 'due' | 'deleted'
 
@@ -63,6 +64,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
     })
     moveMembers(call, cluster, 'stopped')
     tellOfAll(call, cluster, 'stopped')
+    settleCapacity(call, identifier)
     call.schedule(longestStop, 'rds.cluster', { identifier, resourceId, step: 'due' })
   },
 
@@ -71,6 +73,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
     setStatus(call, cluster, 'available')
     moveMembers(call, cluster, 'available')
     tellOfAll(call, cluster, 'started')
+    settleCapacity(call, cluster.identifier)
   },
 
   due(call, cluster) {
@@ -91,6 +94,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
     forgetClusterBackups(call, cluster)
     forgetTags(call, arn)
     call.table(clusters).delete(identifier)
+    call.table(activities).delete(resourceId)
   },
 }
 

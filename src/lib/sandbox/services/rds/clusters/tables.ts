@@ -2,6 +2,7 @@ import type { ClusterPendingModifiedValues } from '@aws-sdk/client-rds'
 import { defineTable } from '../../../store.ts'
 import type { Engine } from '../engines.ts'
 import type { ChangeRecord } from '../tables.ts'
+import type { Activity } from './activity.ts'
 
 /** In Aurora capacity units. */
 export interface Scaling {
@@ -53,6 +54,9 @@ export interface ClusterRecord extends ClusterSettings {
 
 /** By identifier. */
 export const clusters = defineTable<ClusterRecord>('rds.clusters')
+
+/** By a cluster's resource id. */
+export const activities = defineTable<Activity>('rds.cluster-activities')
 
 export interface ClusterSnapshotRecord
   extends Pick<
