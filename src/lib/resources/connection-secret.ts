@@ -18,18 +18,22 @@ export async function connectionSecrets(
   return ours.map(one => [one.Name!.slice(prefix.length), one] as const)
 }
 
+/** Makes such a secret, or takes up one of ours that stands already, with the value that it has. @returns its ARN */
+export function ensureConnectionSecret(section: string, value: object, run: Run): Promise<string> {
+  return ensureSecret(outputSecretName(run.scope, { section, name: run.id }), JSON.stringify(value), run)
+}
+
 /**
- * Makes such a secret, or takes up one of ours that stands already, with the value that it has.
+ * Makes a secret by this name, or takes up ours that has it already, with the value that it has.
  * Looks first: ListSecrets may be minutes behind, and never shows what is deleted but can be restored.
  *
  * @returns its ARN
  */
-export async function ensureConnectionSecret(section: string, value: object, run: Run): Promise<string> {
+export async function ensureSecret(Name: string, SecretString: string, run: Run): Promise<string> {
   const { secretsManager } = run.ports
-  const Name = outputSecretName(run.scope, { section, name: run.id })
   const Tags = tagList(run.scope, run.id)
   const describe = () => unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
-  const input = { Name, SecretString: JSON.stringify(value), Tags }
+  const input = { Name, SecretString, Tags }
   const made = (await describe()) ? undefined : await unlessExists(secretsManager.createSecret(input))
   if (made) return made.ARN!
   const standing = (await describe())!

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { unlessExists, unlessMissing } from '../../aws/index.ts'
-import { refuseForeign } from '../foreign.ts'
-import { idIn, tagList } from '../names.ts'
+import { unlessMissing } from '../../aws/index.ts'
+import { ensureSecret } from '../connection-secret.ts'
+import { idIn } from '../names.ts'
 import { defineResource } from '../resource.ts'
 import { deleteSecret } from '../secret.ts'
 import { onDemandPrefix, onDemandSecretName } from './on-demand-names.ts'
@@ -31,20 +31,10 @@ export const onDemandToken = defineResource<object, OnDemandTokenState>({
 
   diff: () => [],
 
-  async ensure(_want, have, _deps, { scope, ports: { secretsManager } }) {
+  async ensure(_want, have, _deps, run) {
     if (have) return have
-    const Name = onDemandSecretName(scope)
-    const standing = await unlessMissing(secretsManager.describeSecret({ SecretId: Name }))
-    if (standing) {
-      refuseForeign(standing.Tags, scope, `Secret ${Name}`)
-      if (standing.DeletedDate) await secretsManager.restoreSecret({ SecretId: Name })
-      return { arn: standing.ARN!, name: Name }
-    }
-    const SecretString = randomBytes(32).toString('base64url')
-    const made = await unlessExists(
-      secretsManager.createSecret({ Name, SecretString, Tags: tagList(scope, id) }),
-    )
-    return { arn: made?.ARN ?? (await secretsManager.describeSecret({ SecretId: Name })).ARN!, name: Name }
+    const name = onDemandSecretName(run.scope)
+    return { arn: await ensureSecret(name, randomBytes(32).toString('base64url'), run), name }
   },
 
   async remove({ name }, { ports }) {
