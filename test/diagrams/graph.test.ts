@@ -101,6 +101,15 @@ describe('what all services of a box do alike', () => {
   })
 })
 
+test('a cluster of Aurora says how far it grows', () => {
+  const main = { engine: 'aurora-postgresql', capacity: { max: 4 }, readers: 2 }
+  const { nodes } = graphOf(manifestOf({ databases: { main } }))
+  expect(nodes.find(({ id }) => id === 'database/main')).toMatchObject({
+    label: 'Aurora PostgreSQL 16',
+    details: ['main, up to 4 ACUs', 'with 2 readers'],
+  })
+})
+
 describe('the network', () => {
   const kinds = (sections: object) => graphOf(manifestOf(sections)).nodes.map(({ kind }) => kind)
   const web = { build: {} }

@@ -149,6 +149,21 @@ function settled(id: string, sections: object, standing: Record<string, object>)
   return Object.fromEntries(changes.map(({ path, to }) => [path, to]))
 }
 
+test('of a cluster it is what it may grow to that runs short, and the instance that takes writes', () => {
+  const sections = { ...stores, databases: { main: { engine: 'aurora-postgresql', capacity: { max: 4 } } } }
+  const [capacity, connections] = ['capacity', 'connections'].map(
+    one => alarm.desired(manifestOf(sections))[`database-main-${one}`]!,
+  )
+  expect(capacity!.means).toBe('The database main uses more than 80 % of its most capacity')
+  expect(capacity!.measure).toMatchObject({ MetricName: 'ACUUtilization', Threshold: 80 })
+  expect(connections!.measure).toMatchObject({ MetricName: 'DatabaseConnections', Threshold: 658 })
+  const database = { form: 'cluster', identifier: 'shop-prod-main' }
+  expect(settled('database-main-capacity', sections, { database }).Dimensions).toEqual([
+    { Name: 'DBClusterIdentifier', Value: 'shop-prod-main' },
+    { Name: 'Role', Value: 'WRITER' },
+  ])
+})
+
 test('a database is looked at by the name that it goes by, which a restore changes', () => {
   const { Dimensions } = settled('database-main-cpu', stores, {
     database: { identifier: 'shop-prod-main-restored-20261121t031205' },

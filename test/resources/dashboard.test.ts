@@ -82,6 +82,19 @@ test('it shows what comes in, how hard everything works, and what rings', () => 
   expect(new Set(places).size).toBe(places.length)
 })
 
+test('of a cluster it shows what it has grown to, and no storage, which grows by itself', () => {
+  const databases = { main: { engine: 'aurora-postgresql' } }
+  const standing = { database: { form: 'cluster', identifier: 'shop-prod-main' } }
+  const all = widgets({ dashboard: true, ingress: 'none', databases }, standing)
+  expect(all.map(({ properties }) => properties.title).slice(1)).toEqual([
+    'Connections to databases',
+    'CPU of databases (%)',
+    'Capacity of databases (ACUs)',
+  ])
+  const writer = ['DBClusterIdentifier', 'shop-prod-main', 'Role', 'WRITER', { label: 'main' }]
+  expect(all.at(-1)!.properties.metrics).toEqual([['AWS/RDS', 'ServerlessDatabaseCapacity', ...writer]])
+})
+
 test('it shows nothing of what there is not', () => {
   const titles = (of: object) => widgets(of).map(({ properties }) => properties.title)
   expect(titles({ dashboard: true, ingress: 'none', services: { worker: { build: {} } } })).toEqual([

@@ -1,4 +1,4 @@
-import type { DBSnapshot } from '@aws-sdk/client-rds'
+import type { DBClusterSnapshot, DBSnapshot } from '@aws-sdk/client-rds'
 import { type Ports, pages, unlessMissing } from '../aws/index.ts'
 import { databaseTags } from './database-names.ts'
 import { tagOf } from './database-state.ts'
@@ -23,24 +23,44 @@ export interface Snapshot {
 
 /** The snapshots of this environment's databases, by the tags that RDS copied from them; newest first. */
 export async function readSnapshots(scope: Scope, { rds }: Ports): Promise<Snapshot[]> {
-  const all = await pages(rds.describeDBSnapshots, {}, page => page.DBSnapshots)
-  const ours = all.flatMap(one => {
-    const id = idIn(one.TagList, scope)
-    return id === undefined ? [] : [instanceSnapshot(one, id)]
-  })
+  const [instances, clusters] = await Promise.all([
+    pages(rds.describeDBSnapshots, {}, page => page.DBSnapshots),
+    pages(rds.describeDBClusterSnapshots, {}, page => page.DBClusterSnapshots),
+  ])
+  const idOf = (one: DBSnapshot | DBClusterSnapshot) => idIn(one.TagList, scope)
+  const isOurs = (one: DBSnapshot | DBClusterSnapshot) => idOf(one) !== undefined
+  const ours = [
+    ...instances.filter(isOurs).map(one => instanceSnapshot(one, idOf(one)!)),
+    ...clusters.filter(isOurs).map(one => clusterSnapshot(one, idOf(one)!)),
+  ]
   return ours.toSorted((a, b) => (b.takenAt?.getTime() ?? 0) - (a.takenAt?.getTime() ?? 0))
 }
 
 /** Any snapshot of this account and region, whoever took it. */
 export async function findSnapshot(identifier: string, { rds }: Ports): Promise<Snapshot | undefined> {
-  const answer = await unlessMissing(rds.describeDBSnapshots({ DBSnapshotIdentifier: identifier }))
-  const [found] = answer?.DBSnapshots ?? []
-  return found && instanceSnapshot(found, '')
+  const ofInstance = rds.describeDBSnapshots({ DBSnapshotIdentifier: identifier })
+  const [instance] = (await unlessMissing(ofInstance))?.DBSnapshots ?? []
+  if (instance) return instanceSnapshot(instance, '')
+  const ofCluster = rds.describeDBClusterSnapshots({ DBClusterSnapshotIdentifier: identifier })
+  const [cluster] = (await unlessMissing(ofCluster))?.DBClusterSnapshots ?? []
+  return cluster && clusterSnapshot(cluster, '')
 }
 
 function instanceSnapshot(one: DBSnapshot, id: string): Snapshot {
+  return { ...common(one, id), identifier: one.DBSnapshotIdentifier!, encrypted: one.Encrypted ?? false }
+}
+
+function clusterSnapshot(one: DBClusterSnapshot, id: string): Snapshot {
+  const { DBClusterSnapshotIdentifier, StorageEncrypted } = one
   return {
-    identifier: one.DBSnapshotIdentifier!,
+    ...common(one, id),
+    identifier: DBClusterSnapshotIdentifier!,
+    encrypted: StorageEncrypted ?? false,
+  }
+}
+
+function common(one: DBSnapshot | DBClusterSnapshot, id: string) {
+  return {
     database: tagOf(one.TagList, databaseTags.of) ?? id,
     type: one.SnapshotType!,
     status: one.Status!,
@@ -48,7 +68,6 @@ function instanceSnapshot(one: DBSnapshot, id: string): Snapshot {
     engine: one.Engine!,
     version: one.EngineVersion!,
     username: one.MasterUsername!,
-    encrypted: one.Encrypted ?? false,
-    storage: one.AllocatedStorage!,
+    storage: one.AllocatedStorage ?? 0,
   }
 }

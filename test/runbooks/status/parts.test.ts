@@ -66,6 +66,7 @@ test('one screen has everything, each asked for by one call', async () => {
   expect(described.toSorted()).toEqual([
     'DescribeAlarms',
     'DescribeCacheClusters',
+    'DescribeDBClusters',
     'DescribeDBInstances',
     'DescribeFileSystems',
     'DescribeLoadBalancers',

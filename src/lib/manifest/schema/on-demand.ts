@@ -54,7 +54,8 @@ export const onDemand = z.strictObject({
     .array(logicalName)
     .default([])
     .meta({
-      description: 'Databases that stop and start with it; a start takes minutes.',
+      description:
+        'Databases that sleep with it: instances are stopped and started, which takes minutes; Aurora pauses by itself.',
       examples: [['main']],
     }),
   title: text.optional().meta({

@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ports, until } from '../../src/lib/aws/index.ts'
+import { makeClock } from '../../src/lib/events/index.ts'
+import { database } from '../../src/lib/resources/database.ts'
+import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
+import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
+import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
+import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
+import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
+import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
+import { role } from '../../src/lib/resources/role.ts'
+import { securityGroup } from '../../src/lib/resources/security-group.ts'
+import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
+import { subnet } from '../../src/lib/resources/subnet.ts'
+import { vpc } from '../../src/lib/resources/vpc.ts'
+import { Environment } from './environment.ts'
+import { manifestOf } from './manifest.ts'
+import { type Moto, startMoto } from './moto.ts'
+import { startOwn } from './sandbox.ts'
+
+const kinds = [
+  database,
+  databaseConnection,
+  databaseParameterGroup,
+  databaseProxy,
+  databaseProxyTarget,
+  databaseSecret,
+  databaseSubnetGroup,
+  role,
+  securityGroup,
+  securityGroupRules,
+  subnet,
+  vpc,
+]
+
+function manifest(change: object = {}) {
+  return manifestOf({
+    ingress: 'none',
+    services: { api: { image: 'nginx' } },
+    databases: {
+      main: {
+        engine: 'aurora-postgresql',
+        capacity: { min: 0, max: 4, pauseAfter: '10m' },
+        parameters: { work_mem: '8192' },
+        ...change,
+      },
+    },
+  })
+}
+
+describe.each([
+  ['moto', startMoto],
+  ['the sandbox', () => startOwn()],
+])('on %s', (_stand, start) => {
+  let moto: Moto
+  let environment: Environment
+
+  beforeAll(async () => {
+    moto = await start()
+    environment = new Environment(kinds, moto.ports)
+  })
+  afterAll(() => moto?.stop())
+
+  const cluster = async () => (await moto.ports.rds.describeDBClusters({})).DBClusters![0]!
+  const instances = async () => (await moto.ports.rds.describeDBInstances({})).DBInstances!
+  const secret = async () => {
+    const SecretId = 'shop-prod/connections/databases-main'
+    const { SecretString } = await moto.ports.secretsManager.getSecretValue({ SecretId })
+    return JSON.parse(SecretString!)
+  }
+
+  test('a cluster is made once: the second time there is nothing to do', async () => {
+    await environment.settle(manifest())
+    expect(await environment.standing()).toContain('database-parameter-group/main-aurora-postgresql16')
+    expect(await environment.plan(manifest())).toEqual([])
+  })
+
+  test('what AWS holds is what was meant', async () => {
+    expect(await cluster()).toMatchObject({
+      DBClusterIdentifier: 'shop-prod-main',
+      Engine: 'aurora-postgresql',
+      DatabaseName: 'app',
+      MasterUsername: 'app',
+      StorageEncrypted: true,
+      BackupRetentionPeriod: 7,
+      DeletionProtection: true,
+      CopyTagsToSnapshot: true,
+      ServerlessV2ScalingConfiguration: { MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 600 },
+      DBClusterParameterGroup: 'shop-prod-main-aurora-postgresql16',
+      DBSubnetGroup: 'shop-prod-databases',
+      DBClusterMembers: [{ DBInstanceIdentifier: 'shop-prod-main-1', IsClusterWriter: true }],
+    })
+    expect(await instances()).toMatchObject([
+      {
+        DBInstanceIdentifier: 'shop-prod-main-1',
+        DBClusterIdentifier: 'shop-prod-main',
+        DBInstanceClass: 'db.serverless',
+        PubliclyAccessible: false,
+        AutoMinorVersionUpgrade: true,
+      },
+    ])
+    const { username, password, url, host, port, name } = await secret()
+    expect([username, port, name]).toEqual(['app', '5432', 'app'])
+    expect(host).toBe((await cluster()).Endpoint)
+    expect(url).toBe(`postgresql://app:${password}@${host}:5432/app?sslmode=require`)
+  })
+
+  test('nobody is told the password', async () => {
+    const { password } = await secret()
+    const told = JSON.stringify([environment.events, await cluster(), await instances()])
+    expect(told).toContain('shop-prod-main')
+    expect(told).not.toContain(password)
+  })
+
+  const larger = { capacity: { min: 0.5, max: 8 }, readers: 1, backups: '14d' }
+
+  test('its capacity, readers and backups are changed in place', async () => {
+    expect(await environment.plan(manifest(larger))).toEqual([
+      'database/main update capacity.min capacity.max capacity.pauseAfter readers backups',
+    ])
+    await environment.settle(manifest(larger))
+    expect(await environment.plan(manifest(larger))).toEqual([])
+    expect(await cluster()).toMatchObject({
+      BackupRetentionPeriod: 14,
+      ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 8 },
+    })
+    const zones = (await instances()).map(one => one.AvailabilityZone)
+    expect(zones.toSorted()).toEqual(['eu-west-1a', 'eu-west-1b'])
+  })
+
+  test('a reader that is not wanted any more goes, and the writer stays', async () => {
+    const alone = { ...larger, readers: 0 }
+    expect(await environment.plan(manifest(alone))).toEqual(['database/main update readers'])
+    await environment.settle(manifest(alone))
+    expect(await environment.plan(manifest(alone))).toEqual([])
+    expect(await instances()).toMatchObject([{ DBInstanceIdentifier: 'shop-prod-main-1' }])
+  })
+
+  test('what somebody changed by hand is seen, and put right', async () => {
+    const wanted = manifest({ ...larger, readers: 0 })
+    const { rds } = moto.ports
+    await rds.modifyDBCluster({
+      DBClusterIdentifier: 'shop-prod-main',
+      DeletionProtection: false,
+      ApplyImmediately: true,
+    })
+    await rds.modifyDBInstance({
+      DBInstanceIdentifier: 'shop-prod-main-1',
+      AutoMinorVersionUpgrade: false,
+      ApplyImmediately: true,
+    })
+    await settled(moto.ports)
+    expect(await environment.plan(wanted)).toEqual(['database/main update deletionProtection minorUpgrades'])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+  })
+
+  test('a proxy leads to it, and tasks are led to the proxy', async () => {
+    const proxied = manifest({ ...larger, readers: 0, proxy: true })
+    await environment.settle(proxied)
+    expect(await environment.plan(proxied)).toEqual([])
+    const { DBProxies } = await moto.ports.rds.describeDBProxies({})
+    expect(DBProxies).toMatchObject([{ EngineFamily: 'POSTGRESQL', RequireTLS: true }])
+    const { Targets } = await moto.ports.rds.describeDBProxyTargets({ DBProxyName: 'shop-prod-main' })
+    expect(Targets).toContainEqual(
+      expect.objectContaining({ RdsResourceId: 'shop-prod-main', Type: 'TRACKED_CLUSTER' }),
+    )
+    expect((await secret()).host).toBe(DBProxies![0]!.Endpoint)
+    await environment.settle(manifest({ ...larger, readers: 0 }))
+    expect((await moto.ports.rds.describeDBProxies({})).DBProxies).toEqual([])
+    expect((await secret()).host).toBe((await cluster()).Endpoint)
+  })
+
+  const plain = manifest({ ...larger, readers: 0 })
+
+  test('a crash before the answer leaves nothing twice', async () => {
+    const before = await secret()
+    const own = [database, databaseConnection, databaseSecret, databaseSubnetGroup]
+    const unseen = kinds.map(kind =>
+      own.includes(kind as never) ? { ...kind, inspect: async () => ({}) } : kind,
+    )
+    await new Environment(unseen, moto.ports).settle(plain)
+    expect(await environment.plan(plain)).toEqual([])
+    expect(await secret()).toEqual(before)
+    expect(await instances()).toHaveLength(1)
+  })
+
+  test('a crash between the cluster and its instance is made good', async () => {
+    await moto.ports.rds.deleteDBInstance({ DBInstanceIdentifier: 'shop-prod-main-1' })
+    await until({ clock: makeClock(200), what: 'it to go', within: 3600 }, async () =>
+      (await instances()).length === 0 ? true : undefined,
+    )
+    expect(await environment.plan(plain)).toEqual(['database/main update writer'])
+    await environment.settle(plain)
+    expect(await environment.plan(plain)).toEqual([])
+  })
+
+  test('a section that is gone from the manifest takes no data along', async () => {
+    const without = manifestOf({ ingress: 'none', services: { api: { image: 'nginx' } } })
+    expect(await environment.plan(without)).toEqual([
+      'database/main keep',
+      'database-connection/main keep',
+      'database-parameter-group/main-aurora-postgresql16 keep',
+      'database-secret/main keep',
+      'database-subnet-group/main keep',
+      'security-group/databases keep',
+      'security-group-rules/databases remove',
+    ])
+  })
+
+  test('where it is named it goes, instances and all, and a last snapshot stays', async () => {
+    await environment.tearDown()
+    expect(await environment.standing()).toContain('database/main')
+    await environment.settle(plain)
+    await environment.tearDown(['database/main'])
+    expect(await environment.standing()).toEqual([])
+    expect([await instances(), (await moto.ports.rds.describeDBClusters({})).DBClusters]).toEqual([[], []])
+    const { DBClusterSnapshots } = await moto.ports.rds.describeDBClusterSnapshots({ SnapshotType: 'manual' })
+    expect(DBClusterSnapshots).toHaveLength(1)
+    const [{ DBClusterSnapshotIdentifier: snapshot }] = DBClusterSnapshots as [never]
+    expect(snapshot).toMatch(/^shop-prod-main-final-\d{8}t\d{6}$/)
+    expect(environment.events).toContainEqual({
+      type: 'notice',
+      message: `What was in shop-prod-main stays in its last snapshot, ${snapshot}.`,
+    })
+    await environment.tearDown()
+  })
+
+  test('a cluster that somebody else made is used and left alone', async () => {
+    const main = { existing: 'shared', engine: 'aurora-postgresql' }
+    const theirs = manifestOf({ ingress: 'none', databases: { main } })
+    const only = new Environment([database, databaseConnection, databaseSecret], moto.ports)
+    await expect(only.plan(theirs)).rejects.toMatchObject({ code: 'preflight.existing-missing' })
+    await makeTheirs(moto.ports)
+    expect(await only.plan(theirs)).toEqual([])
+    await only.tearDown(['*'])
+    expect(await only.plan(theirs)).toEqual([])
+  })
+})
+
+/** Changes show after seconds. */
+async function settled({ rds }: Ports): Promise<void> {
+  await until({ clock: makeClock(200), what: 'their change', within: 3600 }, async () => {
+    const { DBClusters } = await rds.describeDBClusters({})
+    const { DBInstances } = await rds.describeDBInstances({})
+    const statuses = [DBClusters![0]!.Status, DBInstances![0]!.DBInstanceStatus]
+    const isIn = !DBClusters![0]!.DeletionProtection && !DBInstances![0]!.AutoMinorVersionUpgrade
+    return isIn && statuses.every(status => status === 'available') ? true : undefined
+  })
+}
+
+/** A cluster of others, in a network of theirs. */
+async function makeTheirs({ ec2, rds }: Ports): Promise<void> {
+  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })
+  const VpcId = Vpc!.VpcId!
+  const made = ['a', 'b'].map((zone, index) =>
+    ec2.createSubnet({ VpcId, CidrBlock: `10.9.${index}.0/24`, AvailabilityZone: `eu-west-1${zone}` }),
+  )
+  const SubnetIds = (await Promise.all(made)).map(({ Subnet }) => Subnet!.SubnetId!)
+  const DBSubnetGroupName = 'theirs'
+  await rds.createDBSubnetGroup({ DBSubnetGroupName, DBSubnetGroupDescription: 'theirs', SubnetIds })
+  await rds.createDBCluster({
+    DBClusterIdentifier: 'shared',
+    Engine: 'aurora-postgresql',
+    MasterUsername: 'theirs',
+    MasterUserPassword: 'not-ours-at-all',
+    DBSubnetGroupName,
+    ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 1 },
+  })
+  const standing = { clock: makeClock(200), what: 'their cluster', within: 1200 }
+  await until(standing, async () => {
+    const { DBClusters } = await rds.describeDBClusters({ DBClusterIdentifier: 'shared' })
+    return DBClusters![0]!.Endpoint
+  })
+}
