@@ -4,9 +4,8 @@ import { expect } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/lib/sandbox/index.ts'
 import { clientConfig } from '../client-config.ts'
 
-/** A sandbox whose clock stands still, with a subnet group `main` over two zones, and a security group. */
-export interface Bench {
-  readonly sandbox: Sandbox
+/** A subnet group `main` over two zones, and a security group. */
+interface Ground {
   readonly config: ReturnType<typeof clientConfig>
   readonly rds: RDS
   readonly ec2: EC2
@@ -17,9 +16,19 @@ export interface Bench {
   readonly place: { readonly DBSubnetGroupName: string; readonly VpcSecurityGroupIds: string[] }
 }
 
+/** The ground in a sandbox whose clock stands still. */
+export interface Bench extends Ground {
+  readonly sandbox: Sandbox
+}
+
 export async function startBench(): Promise<Bench> {
   const sandbox = await startSandbox({ speed: 0 })
-  const config = clientConfig(sandbox)
+  return { sandbox, ...(await makeGround(sandbox)) }
+}
+
+/** The ground on any stand-in for AWS. */
+export async function makeGround(standIn: Pick<Sandbox, 'endpoint'>): Promise<Ground> {
+  const config = clientConfig(standIn)
   const [rds, ec2] = [new RDS(config), new EC2(config)]
   const vpcId = (await ec2.createVpc({ CidrBlock: '10.0.0.0/16' })).Vpc!.VpcId!
   const zones = (await ec2.describeAvailabilityZones({})).AvailabilityZones!
@@ -37,7 +46,7 @@ export async function startBench(): Promise<Bench> {
     DBSubnetGroupDescription: 'main',
     SubnetIds: subnets,
   })
-  return { sandbox, config, rds, ec2, vpcId, subnets, group, place }
+  return { config, rds, ec2, vpcId, subnets, group, place }
 }
 
 /** Closes it, and fails where an event of the sandbox has failed. */

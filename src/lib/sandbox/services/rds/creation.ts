@@ -142,7 +142,7 @@ export function checkParameterGroup(
   version: string,
   kind = instanceGroups,
 ): void {
-  const { family } = findParameterGroup(call, name, kind)
+  const { family } = findParameterGroup(call, name, kind, kind.missing)
   const wanted = familyOf(engine, version)
   if (family === wanted) return
   throw invalidCombination(

@@ -17,6 +17,7 @@ export interface GroupKind {
   readonly table: TableOf<ParameterGroupRecord>
   /** In an ARN. */
   readonly type: 'pg' | 'cluster-pg'
+  /** What AWS answers a database that names one which is not there. */
   readonly missing: string
 }
 
@@ -81,8 +82,13 @@ export function listParameters(group: ParameterGroupRecord, source: string | und
   return page(wanted, listing.marker, listing.size ?? 100)
 }
 
-/** AWS's own groups stand for every family. @throws AwsError DBParameterGroupNotFound, or the clusters' like */
-export function findParameterGroup(call: Call, name: string, kind = instanceGroups): ParameterGroupRecord {
+/** AWS's own groups stand for every family. @throws AwsError DBParameterGroupNotFound, or `missing` */
+export function findParameterGroup(
+  call: Call,
+  name: string,
+  kind = instanceGroups,
+  missing = 'DBParameterGroupNotFound',
+): ParameterGroupRecord {
   const [, family] = /^default\.(.+)$/.exec(name) ?? []
   if (family) {
     engineOfFamily(family)
@@ -92,7 +98,7 @@ export function findParameterGroup(call: Call, name: string, kind = instanceGrou
   const found = call.table(kind.table).get(name.toLowerCase())
   if (found) return found
   const what = kind === instanceGroups ? 'DBParameterGroup' : 'DBClusterParameterGroup'
-  throw awsError(kind.missing, `${what} not found: ${name}`)
+  throw awsError(missing, `${what} not found: ${name}`)
 }
 
 /** @throws AwsError InvalidDBParameterGroupState for AWS's own groups, which nobody can change or delete */
