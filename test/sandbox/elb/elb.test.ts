@@ -83,6 +83,16 @@ test('an HTTPS listener needs a certificate that exists', async () => {
   ).rejects.toMatchObject({ name: 'CertificateNotFoundException' })
 })
 
+test('a target group belongs to one load balancer', async () => {
+  const second = await makeLoadBalancer(bench, 'second')
+  const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn: web.targetGroup }]
+  const modify = new elb.ModifyListenerCommand({ ListenerArn: second.listener, DefaultActions })
+  await expect(bench.elb.send(modify)).rejects.toMatchObject({
+    name: 'TargetGroupAssociationLimitException',
+    message: `The following target groups cannot be associated with more than one load balancer: ${web.targetGroup}`,
+  })
+})
+
 const Actions: elb.Action[] = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '204' } }]
 
 function createRule(Priority: number, Values: string[]) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -76,6 +78,21 @@ test('a redirect leads where it says', async () => {
   await bench.elb.send(new elb.ModifyListenerCommand({ ListenerArn: web.listener, DefaultActions }))
   const [host] = web.dnsName.split(':')
   expect(await get('/a?b=c')).toMatchObject({ status: 301, location: `https://${host}:443/a?b=c` })
+})
+
+test('a WebSocket ends with the task that it leads to, once that has drained', async () => {
+  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await bench.sandbox.advance(300 * seconds)
+  const address = bench.sandbox.endpoint.replace('http', 'ws')
+  const socket = new WebSocket(address, { headers: { host: web.dnsName } })
+  await once(socket, 'open')
+  const closed = once(socket, 'close')
+  await bench.ecs.send(new UpdateServiceCommand({ cluster: 'main', service: 'api', desiredCount: 0 }))
+  await bench.sandbox.advance(20 * seconds)
+  socket.send('still there?')
+  await once(socket, 'message')
+  await bench.sandbox.advance(20 * seconds)
+  expect((await closed)[0]).toBe(1001)
 })
 
 test('a WebSocket opens with its subprotocol and echoes', async () => {

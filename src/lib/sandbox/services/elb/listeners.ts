@@ -3,6 +3,7 @@ import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { checkedActions } from './actions.ts'
+import { checkAssociation } from './association.ts'
 import { changedAttributes, listed, listenerDefaults } from './attributes.ts'
 import { checkCertificates } from './certificates.ts'
 import { find, invalid, pathOf } from './names.ts'
@@ -20,6 +21,7 @@ export const listenerOperations = {
     if (Port === undefined) throw invalid('A port must be specified')
     checkPortIsFree(call, LoadBalancerArn, Port)
     checkTls(call, Protocol, Certificates)
+    checkAssociation(call, LoadBalancerArn, DefaultActions)
     const ListenerArn = call.arn(`listener/${pathOf(LoadBalancerArn)}/${call.id('', 16)}`)
     const made = call.table(listeners).put(ListenerArn, {
       ListenerArn,
@@ -52,6 +54,7 @@ export const listenerOperations = {
     const protocol = Protocol === undefined ? before.Protocol : Protocol === 'HTTPS' ? 'HTTPS' : 'HTTP'
     const certificates = Certificates ?? before.Certificates
     checkTls(call, protocol, certificates)
+    checkAssociation(call, before.LoadBalancerArn, DefaultActions ?? [])
     const actions = DefaultActions && checkedActions(call, DefaultActions)
     const after = call.table(listeners).update(ListenerArn, draft => {
       draft.Port = Port ?? draft.Port

@@ -3,6 +3,7 @@ import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { checkedActions } from './actions.ts'
+import { checkAssociation } from './association.ts'
 import { checkedConditions } from './conditions.ts'
 import { defaultRuleArn, find, invalid, listenerOfDefault, pathOf } from './names.ts'
 import { type ElbOperations, type ListenerRecord, listeners, type RuleRecord, rules } from './tables.ts'
@@ -10,8 +11,9 @@ import { forgetTags, setTags } from './tagging.ts'
 
 export const ruleOperations = {
   CreateRule({ ListenerArn, Conditions, Priority, Actions, Tags, Transforms }, call) {
-    find(call, listeners, ListenerArn)
+    const { LoadBalancerArn } = find(call, listeners, ListenerArn)
     checkPriorities(call, ListenerArn, new Map([['', Priority]]))
+    checkAssociation(call, LoadBalancerArn, Actions)
     const RuleArn = call.arn(`listener-rule/${pathOf(ListenerArn)}/${call.id('', 16)}`)
     const made = call.table(rules).put(RuleArn, {
       RuleArn,
@@ -38,7 +40,8 @@ export const ruleOperations = {
     if (listenerOfDefault(RuleArn)) {
       throw awsError('OperationNotPermitted', `Default rule '${RuleArn}' cannot be modified`)
     }
-    find(call, rules, RuleArn)
+    const { ListenerArn } = find(call, rules, RuleArn)
+    checkAssociation(call, find(call, listeners, ListenerArn).LoadBalancerArn, Actions ?? [])
     const conditions = Conditions && checkedConditions(Conditions)
     const actions = Actions && checkedActions(call, Actions)
     const after = call.table(rules).update(RuleArn, draft => {

@@ -1,5 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Host, Route } from '../../../service.ts'
+import type { TargetRecord } from '../tables.ts'
+import { targetHealth, targetsOf } from '../targets.ts'
 import { type Answer, described } from './answers.ts'
 import { callTarget } from './call-target.ts'
 import { type Decision, decide, type Visit } from './decide.ts'
@@ -50,7 +52,8 @@ export const front: Route = {
     }
     if (decision.kind === 'target') {
       await noteOpen(host, visit!, socket, targetGroup!)
-      return await echo(request, socket, head, decision.group.cookies)
+      const isThere = () => stillHas(host, visit!, decision.target)
+      return await echo(request, socket, head, { cookies: decision.group.cookies, isThere })
     }
     // A function cannot hold a connection.
     const status = decision.kind === 'answer' ? decision.answer.status : 400
@@ -69,6 +72,17 @@ function asRulesSee({ method = 'GET', url = '/', headers }: IncomingMessage): Fr
   const [path = '/', query = ''] = url.split(/\?(.*)/s)
   const [host = ''] = (headers.host ?? '').toLowerCase().split(':')
   return { method, host, path, query: new URLSearchParams(query), headers }
+}
+
+/** Whether a target is registered as it was, or drains. */
+function stillHas(host: Host, { account, region }: Visit, target: TargetRecord): Promise<boolean> {
+  const origin = { service: 'elasticloadbalancing', operation: 'front', account, region }
+  return host.transact(origin, call => {
+    const now = targetsOf(call, target.targetGroupArn).find(
+      ({ id, port }) => id === target.id && port === target.port,
+    )
+    return now?.registeredAt === target.registeredAt && targetHealth(call, now) !== undefined
+  })
 }
 
 function groupOf(decision: Decision): string | undefined {
