@@ -148,6 +148,7 @@ describe('a member', () => {
     ['no cluster', { DBClusterIdentifier: undefined }, 'InvalidParameterCombination'],
     ['a cluster that is missing', { DBClusterIdentifier: 'none' }, 'DBClusterNotFoundFault'],
     ['another engine', { Engine: 'aurora-mysql' }, 'InvalidParameterCombination'],
+    ['an engine without clusters', { Engine: 'postgres' }, 'InvalidParameterCombination'],
     ['another version', { EngineVersion: '16.3' }, 'InvalidParameterCombination'],
     ['a class that Aurora does not have', { DBInstanceClass: 'db.t4g.micro' }, 'InvalidParameterCombination'],
     ['storage', { AllocatedStorage: 20 }, 'InvalidParameterCombination'],

@@ -15,11 +15,9 @@ export const instanceOperations = {
   CreateDBInstance(input, call) {
     const { Engine, EngineVersion, MasterUsername, MasterUserPassword, AllocatedStorage = 20 } = input
     const engine = checkedEngine(Engine)
-    if (isAurora(engine)) {
-      if (!input.DBClusterIdentifier)
-        throw invalidCombination(`DBClusterIdentifier is required for an instance of the engine ${engine}.`)
-      return { DBInstance: shownInstance(addMember(call, engine, input), call) }
-    }
+    if (input.DBClusterIdentifier) return { DBInstance: shownInstance(addMember(call, engine, input), call) }
+    if (isAurora(engine))
+      throw invalidCombination(`DBClusterIdentifier is required for an instance of the engine ${engine}.`)
     const version = exactVersion(engine, EngineVersion ?? usual[engine])
     const identifier = freeIdentifier(call, 'DBInstanceIdentifier', input.DBInstanceIdentifier)
     const username = checkedUsername(engine, MasterUsername)

@@ -104,6 +104,9 @@ export function checkMemberChange(input: ModifyDBInstanceMessage): void {
   )
 }
 
+/** Of a cluster in these states nothing can be changed, nor its members (Aurora User Guide, "Stopping and starting"). */
+const atRest: ReadonlySet<string> = new Set(['stopping', 'stopped', 'starting'])
+
 /** A member goes without a snapshot, as its data are the cluster's. The last one may, too. */
 export function letGo(
   call: Call,
@@ -116,7 +119,7 @@ export function letGo(
     )
   }
   const home = findCluster(call, cluster!)
-  if (/^st/.test(home.status)) requireState(home, 'available')
+  if (atRest.has(home.status)) requireState(home, 'available')
   if (home.writer !== identifier) return
   const heirs = membersOf(call, home).filter(
     one => one.identifier !== identifier && one.status !== 'deleting',
