@@ -1,7 +1,8 @@
 import { EC2 } from '@aws-sdk/client-ec2'
-import { RDS } from '@aws-sdk/client-rds'
+import { type DBCluster, type DBInstance, RDS } from '@aws-sdk/client-rds'
 import { expect } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/lib/sandbox/index.ts'
+import { timings } from '../../../src/lib/sandbox/timings.ts'
 import { clientConfig } from '../client-config.ts'
 
 /** A subnet group `main` over two zones, and a security group. */
@@ -53,4 +54,40 @@ export async function makeGround(standIn: Pick<Sandbox, 'endpoint'>): Promise<Gr
 export async function closeBench({ sandbox }: Bench): Promise<void> {
   await sandbox.close()
   expect(sandbox.calls.failures).toEqual([])
+}
+
+/** A cluster that pauses, without its place. */
+export const cluster = {
+  DBClusterIdentifier: 'main',
+  Engine: 'aurora-postgresql',
+  EngineVersion: '16',
+  MasterUsername: 'app',
+  MasterUserPassword: 'long-enough',
+  DatabaseName: 'shop',
+  StorageEncrypted: true,
+  BackupRetentionPeriod: 7,
+  ServerlessV2ScalingConfiguration: { MinCapacity: 0, MaxCapacity: 4 },
+}
+
+/** Its first member. */
+export const member = {
+  DBInstanceIdentifier: 'main-1',
+  DBClusterIdentifier: 'main',
+  Engine: 'aurora-postgresql',
+  DBInstanceClass: 'db.serverless',
+}
+
+/** Waits until both are available. */
+export async function makeCluster({ rds, place, sandbox }: Bench, change = {}): Promise<void> {
+  await rds.createDBCluster({ ...cluster, ...place, ...change })
+  await rds.createDBInstance(member)
+  await sandbox.advance(timings.databaseMemberAvailable)
+}
+
+export async function describeCluster({ rds }: Bench, named = 'main'): Promise<DBCluster> {
+  return (await rds.describeDBClusters({ DBClusterIdentifier: named })).DBClusters![0]!
+}
+
+export async function describeMember({ rds }: Bench, named = 'main-1'): Promise<DBInstance> {
+  return (await rds.describeDBInstances({ DBInstanceIdentifier: named })).DBInstances![0]!
 }
