@@ -2,8 +2,8 @@ import { Errors, Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { environmentArg } from '../lib/cli/flags.ts'
 import { readManifest } from '../lib/cli/manifest.ts'
-import type { CostResult } from '../lib/runbooks/cost.ts'
-import type { ActualHours } from '../lib/runbooks/on-demand/hours.ts'
+import type { Manifest } from '../lib/manifest/schema/manifest.ts'
+import type { CostRequest, CostResult } from '../lib/runbooks/cost.ts'
 import type { Theme } from '../lib/ui/format.ts'
 import { presentCost } from '../lib/ui/present/cost.ts'
 
@@ -20,9 +20,10 @@ export default class Cost extends EnvironmentCommand<typeof Cost, CostResult> {
   static override summary =
     'Estimate what an environment costs a month, line by line, and what would cost less.'
   static override description =
-    `Computed from the manifest alone, with on-demand prices that come with deployctl and are as old as the date
-that is shown: nothing is looked up, and AWS is asked only with --actual. What no manifest tells, such as how many requests come,
-is assumed; each assumption is listed and can be given.`
+    `Computed from the manifest, with on-demand prices that come with deployctl and are as old as the date
+that is shown. Of what sleeps on demand, CloudWatch is asked how long it was awake in the last 30 days, where it can be; without
+credentials, or before the first wake, 2.5 hours a day are assumed, and it is said why. Nothing else is looked up. What no
+manifest tells, such as how many requests come, is assumed; each assumption is listed and can be given.`
   static override examples = [
     '<%= config.bin %> cost prod',
     '<%= config.bin %> cost prod --hours-per-day 2.5',
@@ -34,10 +35,10 @@ is assumed; each assumption is listed and can be given.`
   static override flags = {
     'hours-per-day': hoursFlag({
       description:
-        'How long a day it is awake; when absent, by the manifest: its schedule, 2.5 hours on demand, or always.',
+        'How long a day it is awake, without asking AWS. When absent: as measured or 2.5 hours on demand, else by the schedule, or always.',
     }),
     actual: Flags.boolean({
-      description: 'Of what sleeps on demand: ask CloudWatch how long it was awake in the last 30 days.',
+      description: 'Of what sleeps on demand: fail where CloudWatch cannot tell how long it was awake.',
       exclusive: ['hours-per-day'],
     }),
     assume: Flags.string({
@@ -58,13 +59,22 @@ is assumed; each assumption is listed and can be given.`
     const { manifest: file } = this.flags as unknown as { manifest: string }
     const manifest = await readManifest(file, this.args.environment)
     const { assume, assumptions, prices, 'hours-per-day': hoursPerDay } = this.flags
-    const actual = this.flags.actual ? await this.#measure() : undefined
-    return cost(manifest, { assume, assumptions, prices, hoursPerDay, actual })
+    const measured = await this.#measure(manifest)
+    return cost(manifest, { assume, assumptions, prices, hoursPerDay, ...measured })
   }
 
-  async #measure(): Promise<ActualHours> {
+  /** How long it was really awake, where that is asked for or can be had. */
+  async #measure(manifest: Manifest): Promise<Pick<CostRequest, 'actual' | 'unmeasured'>> {
+    const { actual: insists, 'hours-per-day': given } = this.flags
+    if (!insists && (given !== undefined || !manifest.onDemand)) return {}
     const { actualHours } = await import('../lib/runbooks/on-demand/hours.ts')
-    return this.withContext(actualHours)
+    if (insists) return { actual: await this.withContext(actualHours) }
+    try {
+      return { actual: await this.withContextIfPossible(actualHours) }
+    } catch (error) {
+      const { whyUnmeasured } = await import('../lib/runbooks/on-demand/unmeasured.ts')
+      return { unmeasured: whyUnmeasured(error) }
+    }
   }
 
   protected present(result: CostResult, theme: Theme): string[] {

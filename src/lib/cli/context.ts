@@ -19,6 +19,8 @@ export interface ContextOptions {
   readonly region?: string | undefined
   readonly sandbox: boolean
   readonly timeoutMs?: number | undefined
+  /** Ends all calls, for work that is not worth waiting for. */
+  readonly giveUp?: AbortSignal | undefined
   readonly emit: Emit
   readonly version: string
   /**
@@ -60,7 +62,8 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
   })
   const ports = makePorts(connection)
   const interrupted = interruption(options.timeoutMs, standIn?.speed)
-  const { signal } = interrupted
+  const signals = [interrupted.signal, ...(options.giveUp ? [options.giveUp] : [])]
+  const signal = AbortSignal.any(signals)
   const close = async () => {
     interrupted[Symbol.dispose]()
     await standIn?.close()

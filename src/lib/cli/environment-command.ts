@@ -3,8 +3,9 @@ import { DeployctlError } from '../errors/index.ts'
 import type { Context } from '../runbooks/context.ts'
 import { declined } from '../runbooks/declined.ts'
 import { BaseCommand } from './base-command.ts'
-import { openContext } from './context.ts'
+import { type ContextOptions, openContext } from './context.ts'
 import { awsFlags, commonFlags, environmentArg } from './flags.ts'
+import { withinPatience } from './patience.ts'
 
 /** A command about one environment: it reads the manifest, reaches AWS, and calls one runbook. */
 export abstract class EnvironmentCommand<T extends typeof Command, Result> extends BaseCommand<T, Result> {
@@ -36,6 +37,21 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
 
   /** Runs `work` with all that a runbook needs, and puts everything away again, whatever happens. */
   protected async withContext<R>(work: (context: Context) => Promise<R>): Promise<R> {
+    return await this.#inContext(work, { emit: await this.openScreen() })
+  }
+
+  /**
+   * The same for work that is welcome and not needed: it says nothing on its way, and is given up after some seconds.
+   * @throws DeployctlError whatever it was that did not let it be
+   */
+  protected withContextIfPossible<R>(work: (context: Context) => Promise<R>): Promise<R> {
+    return withinPatience(giveUp => this.#inContext(work, { emit: () => {}, giveUp }))
+  }
+
+  async #inContext<R>(
+    work: (context: Context) => Promise<R>,
+    { emit, giveUp }: Pick<ContextOptions, 'emit' | 'giveUp'>,
+  ): Promise<R> {
     const { manifest, profile, region, sandbox, timeout } = this.flags as AwsFlagValues
     const { environment } = this.args as { environment: string }
     const opened = await openContext({
@@ -46,7 +62,8 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       region,
       sandbox,
       timeoutMs: timeout,
-      emit: await this.openScreen(),
+      emit,
+      giveUp,
       version: this.config.version,
       git: this.releasesCommit,
       trustsAccount: this.trustsAccount,

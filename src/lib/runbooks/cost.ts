@@ -23,6 +23,8 @@ export interface CostRequest {
   readonly hoursPerDay?: number | undefined
   /** What was measured, in place of `hoursPerDay`. */
   readonly actual?: ActualHours | undefined
+  /** Why nothing was measured, where it was tried. */
+  readonly unmeasured?: string | undefined
 }
 
 /** US dollars in a month. */
@@ -40,8 +42,8 @@ export interface CostResult {
   readonly region: string
   readonly prices: { readonly date: string; readonly file?: string }
   readonly hoursPerMonth: number
-  /** With the days that were looked at, where it was measured. */
-  readonly expectation: Expectation & { readonly days?: number }
+  /** With the days that were looked at, where it was measured; with the reason, in a sentence, where it could not be. */
+  readonly expectation: Expectation & { readonly days?: number; readonly unmeasured?: string }
   readonly month: Months & { readonly atMost: number; readonly allowances: number }
   readonly lines: readonly CostLine[]
   readonly assumptions: readonly {
@@ -65,7 +67,7 @@ export interface CostResult {
 }
 
 /**
- * What an environment costs in a month, by its manifest alone.
+ * What an environment costs in a month, by its manifest and what is known of its hours. Asks AWS nothing.
  * @throws DeployctlError `cost.unknown-region`, `cost.invalid-prices`, `cost.invalid-assumption`
  */
 export async function cost(manifest: Manifest, request: CostRequest): Promise<CostResult> {
@@ -84,15 +86,21 @@ export async function cost(manifest: Manifest, request: CostRequest): Promise<Co
     region,
     prices: { date: prices.date, ...(request.prices ? { file: request.prices } : {}) },
     hoursPerMonth,
-    expectation: request.actual
-      ? { ...estimated.expectation, basis: 'measured', days: request.actual.days }
-      : estimated.expectation,
+    expectation: expectationOf(estimated, request),
     month: inDollars({ awake, asleep, expected, atMost, allowances }),
     lines: estimated.lines.map(({ cents, ...line }) => ({ ...line, ...inDollars(cents) })),
     assumptions: usedAssumptions(estimated, basis.usage, given),
     unpriced: estimated.unpriced.map(one => ({ ...one, ...meaningOf(one.price)! })),
     savings: savingsInDollars(savingsOf(manifest, basis)),
   }
+}
+
+function expectationOf(
+  { expectation }: Estimate,
+  { actual, unmeasured }: CostRequest,
+): CostResult['expectation'] {
+  if (actual) return { ...expectation, basis: 'measured', days: actual.days }
+  return { ...expectation, ...(unmeasured !== undefined && { unmeasured }) }
 }
 
 async function pricesFor({ region }: Manifest, { prices: file }: CostRequest): Promise<PriceList> {

@@ -1,6 +1,8 @@
+import { unlessMissing } from '../../aws/index.ts'
 import { DeployctlError } from '../../errors/index.ts'
 import { serviceDimensions } from '../../resources/alarms/service-alarms.ts'
 import type { Context } from '../context.ts'
+import { readLive } from '../live/standing.ts'
 
 export interface ActualHours {
   readonly hoursPerDay: number
@@ -18,7 +20,8 @@ const period = 5
  * while there is none.
  * @throws DeployctlError `on-demand.absent`, `on-demand.no-metrics`
  */
-export async function actualHours({ manifest, scope, ports, clock, signal }: Context): Promise<ActualHours> {
+export async function actualHours(context: Context): Promise<ActualHours> {
+  const { manifest, scope, ports, clock, signal } = context
   const service = manifest.onDemand?.service
   if (service === undefined)
     throw new DeployctlError('on-demand.absent', {
@@ -43,8 +46,12 @@ export async function actualHours({ manifest, scope, ports, clock, signal }: Con
   const samples = Timestamps.map((at, index) => ({ at: at.getTime(), count: Values[index] ?? 0 }))
   const hours = hoursOf(samples, now)
   if (hours) return hours
+  // Without a bootstrap there is no cluster either.
+  const live = await unlessMissing(readLive(context, [service]))
   throw new DeployctlError('on-demand.no-metrics', {
-    message: `CloudWatch knows of no task of ${service} in the last 30 days.`,
+    message: live?.has(service)
+      ? `CloudWatch knows of no task of ${service} in the last 30 days.`
+      : `${service} has not been deployed to ${scope.environment} yet.`,
   })
 }
 

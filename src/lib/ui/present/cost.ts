@@ -1,5 +1,6 @@
 import type { CostLine, CostResult } from '../../runbooks/cost.ts'
 import { counted, type Theme, table, usd } from '../format.ts'
+import { sanitize } from '../sanitize.ts'
 
 const headings = { compute: 'Compute', network: 'Network', data: 'Data', operations: 'Operations' } as const
 
@@ -60,13 +61,20 @@ function sumLines({ expectation, month }: CostResult, theme: Theme): string[] {
   const how = {
     given: `awake ${hours}`,
     measured: `awake ${hours}, as in the last ${counted(expectation.days ?? 0, 'day')}`,
-    'on-demand': `awake ${hours}, as assumed; measure it with --actual, or give --hours-per-day`,
+    'on-demand': `awake ${hours}, as assumed`,
     schedule: `awake ${hours} by the schedule`,
     always: 'always awake',
   }
   const { expected, atMost, allowances } = month
   return [
     `Expected: ${theme.bold(usd(expected))}, ${how[expectation.basis]}.`,
+    ...(expectation.unmeasured === undefined
+      ? []
+      : [
+          theme.dim(
+            `  Not measured: ${sanitize(expectation.unmeasured)} Give --hours-per-day where you know better.`,
+          ),
+        ]),
     ...(atMost > expected ? [`With every service at its most tasks: ${usd(atMost)}.`] : []),
     ...(allowances > 0
       ? [theme.dim(`Less ${usd(allowances)} where nothing else in the account uses AWS’s free allowances.`)]
