@@ -26,12 +26,12 @@ export const clusterChangeOperations = {
     if (input.NewDBClusterIdentifier) throw invalidValue('The sandbox does not rename clusters.')
     requireState(cluster, 'available')
     const upgrade = checkedUpgrade(call, cluster, input)
-    applyNow(call, cluster, checkedValues(call, cluster, input))
-    if (input.MasterUserPassword) {
-      checkPassword(cluster.engine, input.MasterUserPassword)
-      begin(call, cluster, 'resetting-master-credentials', timings.databasePasswordReset)
-    } else if (upgrade && input.ApplyImmediately) {
+    applyNow(call, cluster, checkedValues(call, cluster, input, upgrade !== undefined))
+    if (input.MasterUserPassword) checkPassword(cluster.engine, input.MasterUserPassword)
+    if (upgrade && input.ApplyImmediately) {
       begin(call, cluster, 'upgrading', timings.databaseUpgraded, upgrade)
+    } else if (input.MasterUserPassword) {
+      begin(call, cluster, 'resetting-master-credentials', timings.databasePasswordReset)
     } else if (input.ServerlessV2ScalingConfiguration) {
       begin(call, cluster, 'modifying', timings.databaseClusterModified)
     }
@@ -45,21 +45,23 @@ function checkedValues(
   call: Call,
   have: ClusterRecord,
   input: ModifyDBClusterMessage,
+  isUpgraded: boolean,
 ): Partial<ClusterSettings> {
   const { engine, version } = have
+  // Another version brings its group along.
+  const parameterGroup = isUpgraded ? undefined : input.DBClusterParameterGroupName
   const { BackupRetentionPeriod, VpcSecurityGroupIds, ServerlessV2ScalingConfiguration: scaling } = input
   if (BackupRetentionPeriod !== undefined) checkBackupDays(BackupRetentionPeriod)
   if (VpcSecurityGroupIds)
     checkSecurityGroups(call, VpcSecurityGroupIds, findSubnetGroup(call, have.subnetGroup).vpcId)
-  if (input.DBClusterParameterGroupName && !input.EngineVersion)
-    checkParameterGroup(call, input.DBClusterParameterGroupName, engine, version, clusterGroups)
+  if (parameterGroup) checkParameterGroup(call, parameterGroup, engine, version, clusterGroups)
   return Object.fromEntries(
     Object.entries({
       backupDays: BackupRetentionPeriod,
       securityGroups: VpcSecurityGroupIds,
       deletionProtection: input.DeletionProtection,
       tagsToSnapshots: input.CopyTagsToSnapshot,
-      parameterGroup: input.EngineVersion ? undefined : input.DBClusterParameterGroupName,
+      parameterGroup,
       scaling: scaling && checkedScaling(engine, version, scaling, have.scaling),
     }).filter(([, value]) => value !== undefined),
   )

@@ -78,7 +78,7 @@ function checkMembership(cluster: ClusterRecord, engine: Engine, input: CreateDB
     throw invalidCombination(
       `The DB subnet group of your DB instance (${subnetGroup}) doesn't match that of your DB cluster (${cluster.subnetGroup}).`,
     )
-  if (exactVersion(engine, EngineVersion) !== exactVersion(engine, cluster.version))
+  if (exactVersion(engine, EngineVersion) !== cluster.version)
     throw invalidCombination(
       `The engine version that you requested for your DB instance (${EngineVersion}) does not match the engine version of your DB cluster (${cluster.version}).`,
     )
