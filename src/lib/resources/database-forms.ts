@@ -4,7 +4,7 @@ import { databaseCluster } from './database-cluster.ts'
 import type { DatabaseForm, FoundDatabase } from './database-form.ts'
 import { databaseInstance } from './database-instance.ts'
 import { databaseTags } from './database-names.ts'
-import { type ClusterState, type DatabaseState, type InstanceState, tagOf } from './database-state.ts'
+import { type DatabaseState, tagOf } from './database-state.ts'
 import { idIn, type Scope } from './names.ts'
 
 const forms = { instance: databaseInstance, cluster: databaseCluster } as const
@@ -19,13 +19,14 @@ export function formOf({ form }: DatabaseState): DatabaseForm {
   return forms[form]
 }
 
-type Named<State> = readonly (readonly [string, State])[]
-
 /**
  * All databases of an environment. One that is the database which the manifest names goes by that name; one that was
  * replaced, or was restored and not switched to, goes by its own identifier.
  */
-export async function readDatabases(scope: Scope, ports: Ports): Promise<Named<DatabaseState>> {
+export async function readDatabases(
+  scope: Scope,
+  ports: Ports,
+): Promise<readonly (readonly [string, DatabaseState])[]> {
   const all = await Promise.all(Object.values(forms).map(form => form.list(ports)))
   const ours = all.flat().filter(({ tags }) => idIn(tags, scope) !== undefined)
   const latestFirst = ours.toSorted((a, b) => sinceOf(b).localeCompare(sinceOf(a)))
@@ -37,14 +38,6 @@ export async function readDatabases(scope: Scope, ports: Ports): Promise<Named<D
     taken.add(id)
     return [own, { ...state, of: tagOf(tags, databaseTags.of) ?? id }] as const
   })
-}
-
-export function isInstance(state: DatabaseState): state is InstanceState {
-  return state.form === 'instance'
-}
-
-export function isCluster(state: DatabaseState): state is ClusterState {
-  return state.form === 'cluster'
 }
 
 function sinceOf({ tags }: FoundDatabase): string {
