@@ -56,8 +56,8 @@ manifest tells, such as how many requests come, is assumed; each assumption is l
 
   protected async execute(): Promise<CostResult> {
     const { cost } = await import('../lib/runbooks/cost.ts')
-    const { manifest: file } = this.flags as unknown as { manifest: string }
-    const manifest = await readManifest(file, this.args.environment)
+    const { manifest: file, region } = this.flags as unknown as { manifest: string; region?: string }
+    const manifest = await readManifest(file, this.args.environment, region)
     const { assume, assumptions, prices, 'hours-per-day': hoursPerDay } = this.flags
     const measured = await this.#measure(manifest)
     return cost(manifest, { assume, assumptions, prices, hoursPerDay, ...measured })

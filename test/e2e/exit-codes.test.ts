@@ -46,6 +46,18 @@ describe('exit codes, in text and in JSON', () => {
     ])
   })
 
+  it('the region that was given, also where nothing is asked of AWS', async () => {
+    const { document } = await project.json<{ region: string }>('cost staging --region eu-west-1')
+    expect(document.region).toBe('eu-west-1')
+  })
+
+  it('a hint names the environment that it is about', async () => {
+    const hintOf = async (words: string) =>
+      (await project.json<{ error: { hint: string } }>(words)).document.error.hint
+    expect(await hintOf('rollback staging')).toContain('`deployctl bootstrap staging`')
+    expect(await hintOf('ci prod --staging staging --stdout')).toContain('`deployctl bootstrap staging`')
+  })
+
   it('changes, for plan --exit-code only', async () => {
     expect((await project.run('plan staging')).code).toBe(0)
     expect((await project.run('plan staging --exit-code')).code).toBe(9)

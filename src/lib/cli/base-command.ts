@@ -1,4 +1,5 @@
 import { Command, type Interfaces } from '@oclif/core'
+import { DeployctlError } from '../errors/index.ts'
 import type { Emit } from '../events/index.ts'
 import { plainTheme, type Theme, themeFor } from '../ui/format.ts'
 import { noPrompts, type Prompts, terminalPrompts } from '../ui/prompts.ts'
@@ -60,9 +61,14 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
     return this.#words.slice(1)
   }
 
-  /** Errors are reported in one place, `report`; oclif would report some of them in its own words. */
+  /**
+   * Errors are reported in one place, `report`; oclif would report some of them in its own words. A hint that can be
+   * copied names the environment itself.
+   */
   override async catch(error: Error): Promise<void> {
-    throw error
+    const { environment } = (this.args ?? {}) as { environment?: string }
+    if (!(error instanceof DeployctlError) || !environment) throw error
+    throw error.withHint(error.hint.replaceAll(/\bENV\b/g, environment))
   }
 
   /** Opens the screen for a run's events, once. */

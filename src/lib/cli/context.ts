@@ -49,7 +49,7 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
   const directory = path.dirname(path.resolve(options.manifestPath))
   const commit = options.git ? gitFacts(directory) : undefined
   const ambient = options.sandbox ? undefined : ambientStandIn()
-  const manifest = await resolved(options)
+  const manifest = await readManifest(options.manifestPath, options.environment, options.region)
   const standIn = await (ambient ?? openSandbox(directory, manifest.account))
   const clock = makeClock(standIn?.speed, standIn?.now)
   const connection = connect({
@@ -113,11 +113,6 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     await close()
     throw error
   }
-}
-
-async function resolved({ manifestPath, environment, region }: ContextOptions): Promise<Manifest> {
-  const manifest = await readManifest(manifestPath, environment)
-  return region ? { ...manifest, region } : manifest
 }
 
 /** Asks AWS who we are, and refuses any account but the manifest's. */

@@ -1,5 +1,4 @@
 import type { Command } from '@oclif/core'
-import { DeployctlError } from '../errors/index.ts'
 import type { Context } from '../runbooks/context.ts'
 import { declined } from '../runbooks/declined.ts'
 import { BaseCommand } from './base-command.ts'
@@ -20,13 +19,6 @@ export abstract class EnvironmentCommand<T extends typeof Command, Result> exten
       prompts => prompts.typed(`${what}?`, scope.environment),
     )
     if (!agreed) throw declined(this.id!)
-  }
-
-  /** A hint that can be copied names the environment itself. */
-  override async catch(error: Error): Promise<void> {
-    const { environment } = (this.args ?? {}) as { environment?: string }
-    if (!(error instanceof DeployctlError) || !environment) return super.catch(error)
-    return super.catch(error.withHint(error.hint.replaceAll(/\bENV\b/g, environment)))
   }
 
   /** On for the way to recovery, where the manifest's own account is believed until something fails. */

@@ -3,11 +3,15 @@ import path from 'node:path'
 import { DeployctlError } from '../errors/index.ts'
 import type { Manifest } from '../manifest/schema/manifest.ts'
 
-/** Loads the manifest and resolves one environment of it, with the caller's environment as inputs. */
-export async function readManifest(file: string, environment: string): Promise<Manifest> {
+/**
+ * Loads the manifest and resolves one environment of it, with the caller's environment as inputs.
+ * @param region in place of the manifest's
+ */
+export async function readManifest(file: string, environment: string, region?: string): Promise<Manifest> {
   const { loadManifest, resolveManifest } = await import('../manifest/index.ts')
   const source = await loadManifest(file)
-  return resolveManifest(source, environment, manifestInputs(file))
+  const manifest = resolveManifest(source, environment, manifestInputs(file))
+  return region ? { ...manifest, region } : manifest
 }
 
 /**

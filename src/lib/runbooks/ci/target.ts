@@ -47,6 +47,7 @@ export function targetOf(manifest: Manifest, isLast: boolean): Target {
   if (!github || !account) {
     throw new DeployctlError('ci.no-role', {
       message: `In ${environment} the manifest has no \`github\`, so that there is no role for a workflow to take.`,
+      hint: `Write \`github: {repository: OWNER/NAME, branches: [main]}\` and \`account\`, then \`deployctl bootstrap ${environment}\`.`,
     })
   }
   const { branches, tags, environments, repositoryId } = github
