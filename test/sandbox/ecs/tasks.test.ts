@@ -127,7 +127,7 @@ test('a container writes into its log group, and cannot start without one', asyn
   await bench.sandbox.advance(60 * seconds)
   const logStreamName = `ecs/app/${taskArn!.split('/').at(-1)}`
   const { events } = await logs.send(new GetLogEventsCommand({ logGroupName: '/shop', logStreamName }))
-  expect(events!.map(({ message }) => message)).toEqual(['family:job starting', 'ready', 'done'])
+  expect(events!.map(({ message }) => message)).toEqual(['job starting', 'ready', 'done'])
 })
 
 test('no capacity is an event, and tried again', async () => {

@@ -67,7 +67,7 @@ const startingSteps = {
       draft.startedAt = call.date
       draft.fate = fate
     })
-    writeLog(call, task, [`${task.group} starting`, 'ready'])
+    writeLog(call, task, [`${task.group.replace(/^\w+:/, '')} starting`, 'ready'])
     answerAsFated(call, task, fate)
     reportHealth(call, call.table(tasks).get(task.id)!)
     const { id } = task
