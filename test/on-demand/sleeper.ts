@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Decision } from '../../src/lib/on-demand/idler/decide.ts'
 import { openTemplate, readyImages, type Scene } from '../templates/scene.ts'
 import { Visitor } from './visitor.ts'
 
@@ -53,6 +54,15 @@ export async function notesOf({ ports }: Scene): Promise<Noted> {
 }
 
 /** @param seconds of real time, at about the most */
+/** What the idler decided, as its log tells. */
+export async function decisionsOf({ ports }: Scene): Promise<Pick<Decision, 'action' | 'reason'>[]> {
+  const logGroupName = '/aws/lambda/aipa-production-on-demand-idler'
+  const { events = [] } = await ports.logs.filterLogEvents({ logGroupName, filterPattern: '"idle-check"' })
+  return events
+    .map(({ message = '' }) => JSON.parse(message) as Decision)
+    .map(({ action, reason }) => ({ action, reason }))
+}
+
 export async function settled(isSo: () => Promise<boolean>, seconds = 10): Promise<void> {
   for (let tries = 0; tries < seconds * 10; tries++) {
     if (await isSo()) return
