@@ -66,12 +66,23 @@ function without({ stopping: _, ...notes }: Notes): Notes {
   return notes
 }
 
-function status(situation: Situation, { title }: Settings, ready: boolean): Answer {
+function status(situation: Situation, { title }: Titled, ready: boolean): Answer {
   return json(200, { ...situation, ...saying(situation, title), ready })
 }
 
+/** What is said where nothing could be found out; whoever asks may well ask again. */
+export function apologise(visit: Visit, settings: Titled): Answer {
+  const reason = 'It could not be looked up. The owner has been told.'
+  const situation = { status: 'failed', reason } as const
+  if (visit.path === '/status') return { ...status(situation, settings, false), status: 503 }
+  if (visit.path === '/wake' && !isForPeople(visit)) return unavailable({ ...situation, ready: false })
+  return tell(visit, situation, settings, false)
+}
+
+type Titled = Pick<Settings, 'title' | 'databases'>
+
 /** A person sees the page, a program is told when to come back. */
-function tell(visit: Visit, situation: Situation, { title, databases }: Settings, ready: boolean): Answer {
+function tell(visit: Visit, situation: Situation, { title, databases }: Titled, ready: boolean): Answer {
   if (!isForPeople(visit)) {
     if (visit.path === '/wake') return json(202, { ...situation, ready })
     return unavailable({ ...situation, ready })

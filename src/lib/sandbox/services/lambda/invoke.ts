@@ -1,6 +1,7 @@
 import { awsError } from '../../aws-error.ts'
 import type { Ran } from '../../functions/function-spec.ts'
 import type { Call, CallOrigin, Host } from '../../service.ts'
+import { observe } from '../cloudwatch/observing.ts'
 import { uuid } from '../identifiers.ts'
 import { logLines, writeLines } from './log-lines.ts'
 import { arnOf, conflict, findFunction, findVersion, readName } from './lookup.ts'
@@ -48,7 +49,10 @@ export async function invokeFunction(host: Host, where: Where, request: InvokeRe
   const { requestId } = ready
   const ran = await run(host, ready, { requestId, event: event || '{}', invokedArn: ready.invokedArn })
   const lines = logLines(ready.version, requestId, ran)
-  await host.transact(origin, call => writeLines(call, ready.version, ready.stream, lines))
+  await host.transact(origin, call => {
+    writeLines(call, ready.version, ready.stream, lines)
+    count(call, ready.version, ran)
+  })
   return { ...answerOf(ran), version: ready.version.version, lines }
 }
 
@@ -96,6 +100,13 @@ function checkEvent(event: string): void {
     const message = `Could not parse request body into json: ${error instanceof Error ? error.message : error}`
     throw awsError('InvalidRequestContentException', message, 400, { Type: 'User' })
   }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+function count(call: Call, { name: Value }: Prepared['version'], { error }: Ran): void {
+  const about = { namespace: 'AWS/Lambda', dimensions: [{ Name: 'FunctionName', Value }] }
+  observe(call, { ...about, name: 'Invocations', value: 1 })
+  observe(call, { ...about, name: 'Errors', value: error ? 1 : 0 })
 }
 
 function answerOf({ payload, error }: Ran): Pick<Invoked, 'payload' | 'functionError'> {

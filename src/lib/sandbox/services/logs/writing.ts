@@ -1,5 +1,6 @@
 import { awsError } from '../../aws-error.ts'
 import type { Call } from '../../service.ts'
+import { countEmbedded } from './embedded-metrics.ts'
 import { findGroup } from './groups.ts'
 import { type LogOperations, type LogStreamRecord, logEvents, logStreams, streamKey } from './tables.ts'
 
@@ -29,12 +30,13 @@ export function ensureStream(call: Call, group: string, stream: string): LogStre
   )
 }
 
-/** Appends lines to a stream that exists. */
+/** Appends lines to a stream that exists, and counts the metrics that are in them. */
 export function appendLines(call: Call, group: string, stream: string, lines: readonly LogLine[]): void {
   const { ingestionTime, key } = { ingestionTime: call.now, key: streamKey(group, stream) }
   for (const { timestamp, message } of lines) {
     const eventId = `${String(timestamp).padStart(20, '0')}${call.id('', 36)}`
     call.table(logEvents).put(eventId, { eventId, group, stream, timestamp, ingestionTime, message })
+    countEmbedded(call, message)
   }
   const times = lines.map(({ timestamp }) => timestamp)
   call.table(logStreams).update(key, draft => {
