@@ -238,6 +238,34 @@ describe.each([
   })
 })
 
+describe('where moto and AWS differ', () => {
+  let moto: Moto
+  beforeAll(async () => {
+    moto = await startMoto()
+    const proxied = manifest({ capacity: { min: 0.5, max: 4 }, proxy: true })
+    await new Environment(kinds, moto.ports).settle(proxied)
+  })
+  afterAll(() => moto?.stop())
+
+  // RDS API reference, DBProxyTarget, TrackedClusterId: the instances of a cluster are targets as well.
+  test('moto lists a cluster as the target of a proxy, and none of its instances', async () => {
+    const { Targets } = await moto.ports.rds.describeDBProxyTargets({ DBProxyName: 'shop-prod-main' })
+    expect(Targets!.map(({ Type }) => Type)).toEqual(['TRACKED_CLUSTER'])
+  })
+
+  // RDS API reference, CreateDBCluster: DBClusterAlreadyExistsFault.
+  test('moto makes a cluster anew in the place of one that stands', async () => {
+    const theirs = moto.ports.rds.createDBCluster({
+      ...{ DBClusterIdentifier: 'shop-prod-main', DBSubnetGroupName: 'shop-prod-databases' },
+      ...{ Engine: 'aurora-postgresql', MasterUsername: 'theirs', MasterUserPassword: 'not-ours-at-all' },
+    })
+    // Within a minute it stumbles over its own backup, and has taken the place all the same.
+    await theirs.catch(() => {})
+    const { DBClusters } = await moto.ports.rds.describeDBClusters({ DBClusterIdentifier: 'shop-prod-main' })
+    expect(DBClusters![0]!.MasterUsername).toBe('theirs')
+  })
+})
+
 /** Changes show after seconds. */
 async function settled({ rds }: Ports): Promise<void> {
   await until({ clock: makeClock(200), what: 'their change', within: 3600 }, async () => {
