@@ -25,6 +25,7 @@ that \`github\` in the manifest makes. The tests are those that package.json or 
       helpValue: 'ENV',
     }),
     package: Flags.string({
+      helpValue: 'PACKAGE',
       description:
         'What npm installs: the file of a package in the repository, or a name. `./tools/deployctl-VERSION.tgz` when absent.',
     }),

@@ -20,6 +20,7 @@ reader's light or dark scheme and needs nothing from elsewhere.`
   static override args = environmentArg
   static override flags = {
     format: Flags.string({
+      helpValue: 'FORMAT',
       description: 'How it is drawn; after the ending of the file when absent, or mermaid.',
       options: ['mermaid', 'svg'],
     }),

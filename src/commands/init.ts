@@ -22,12 +22,28 @@ export default class Init extends BaseCommand<typeof Init, Initialised> {
     directory: Args.directory({ description: 'Where to write it.', default: '.' }),
   }
   static override flags = {
-    template: Flags.string({ description: 'The system to begin with.', default: 'web-app' }),
-    project: Flags.string({ description: 'Name of the project; the directory’s own name when absent.' }),
-    region: Flags.string({ description: 'AWS region.' }),
-    account: Flags.string({ description: 'The only account that deployctl may write to.' }),
-    domain: Flags.string({ description: 'Your domain, where the template has one: example.com.' }),
-    'hosted-zone': Flags.string({ description: 'Id of the Route 53 hosted zone that holds the domain.' }),
+    template: Flags.string({
+      helpValue: 'NAME',
+      description: 'The system to begin with.',
+      default: 'web-app',
+    }),
+    project: Flags.string({
+      helpValue: 'NAME',
+      description: 'Name of the project; the directory’s own name when absent.',
+    }),
+    region: Flags.string({ helpValue: 'REGION', description: 'AWS region.' }),
+    account: Flags.string({
+      helpValue: 'ACCOUNT',
+      description: 'The only account that deployctl may write to.',
+    }),
+    domain: Flags.string({
+      helpValue: 'DOMAIN',
+      description: 'Your domain, where the template has one: example.com.',
+    }),
+    'hosted-zone': Flags.string({
+      helpValue: 'ID',
+      description: 'Id of the Route 53 hosted zone that holds the domain.',
+    }),
   }
 
   protected async execute(): Promise<Initialised> {

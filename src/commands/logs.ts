@@ -22,7 +22,7 @@ export default class Logs extends EnvironmentCommand<typeof Logs, LogLine[]> {
       default: tenMinutes,
       defaultHelp: async () => '10m',
     }),
-    filter: Flags.string({ description: 'A CloudWatch filter pattern.' }),
+    filter: Flags.string({ description: 'A CloudWatch filter pattern.', helpValue: 'PATTERN' }),
     follow: Flags.boolean({ description: 'Go on with what comes, until interrupted.' }),
   }
 

@@ -13,7 +13,12 @@ export default class Releases extends EnvironmentCommand<typeof Releases, Releas
   ]
   static override args = environmentArg
   static override flags = {
-    limit: Flags.integer({ description: 'How many, newest first.', default: 20, min: 1 }),
+    limit: Flags.integer({
+      description: 'How many, newest first.',
+      default: 20,
+      min: 1,
+      helpValue: 'NUMBER',
+    }),
   }
 
   protected override readonly showsProgress = false

@@ -23,12 +23,14 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
   ]
   static override flags = {
     port: Flags.integer({
+      helpValue: 'PORT',
       description: 'TCP port; a free one when absent.',
       min: 0,
       max: 65_535,
       default: 0,
     }),
     speed: Flags.integer({
+      helpValue: 'FACTOR',
       description: 'How many times as fast as the wall clock its time runs.',
       min: 0,
       default: 60,
@@ -38,7 +40,7 @@ export default class Sandbox extends BaseCommand<typeof Sandbox, Served> {
       description: 'Run tasks as containers of the pushed images, on the Docker Engine of this machine.',
       env: 'DEPLOYCTL_SANDBOX_CONTAINERS',
     }),
-    faults: Flags.file({ description: 'A fault plan, as JSON.', exists: true }),
+    faults: Flags.file({ description: 'A fault plan, as JSON.', exists: true, helpValue: 'FILE' }),
   }
 
   protected async execute(): Promise<Served> {

@@ -33,6 +33,7 @@ export const manifestFlags = {
     description: 'The manifest.',
     default: 'deployctl.yml',
     env: 'DEPLOYCTL_MANIFEST',
+    helpValue: 'FILE',
     helpGroup: 'GLOBAL',
   }),
 }
@@ -43,9 +44,14 @@ export const awsFlags = {
   profile: Flags.string({
     description: 'Credentials: a profile of the AWS configuration.',
     env: 'AWS_PROFILE',
+    helpValue: 'NAME',
     helpGroup: 'GLOBAL',
   }),
-  region: Flags.string({ description: 'A region in place of the manifest’s.', helpGroup: 'GLOBAL' }),
+  region: Flags.string({
+    description: 'A region in place of the manifest’s.',
+    helpValue: 'REGION',
+    helpGroup: 'GLOBAL',
+  }),
   sandbox: Flags.boolean({
     description: 'Use the local stand-in for AWS, kept in .deployctl/sandbox.',
     env: 'DEPLOYCTL_SANDBOX',
