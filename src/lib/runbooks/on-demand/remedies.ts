@@ -1,4 +1,4 @@
-import type { Service } from '../../manifest/schema/manifest.ts'
+import type { Manifest, Service } from '../../manifest/schema/manifest.ts'
 import type { Breakdown } from '../../on-demand/cloud/notes.ts'
 
 export interface Remedy {
@@ -19,14 +19,19 @@ const shortestInterval = 5
 const largestCpu = 4096
 const worthTelling = 1
 
-/** The two changes to this service that would spare most of a start, with about how much. Pure. */
+/**
+ * The two changes to this service that would spare most of a start, with about how much. Pure.
+ * @param ingress where its requests come in: a load balancer asks for its health several times first
+ */
 export function remediesFor(
   start: Breakdown,
   { cpu, memory, health }: Pick<Service, 'cpu' | 'memory' | 'health'>,
+  ingress: Manifest['ingress'],
 ): Remedy[] {
   const { databases = 0, image, container } = start
   const boot = container + start.health
-  const asked = health.command ? Math.min(start.health, health.interval) : 0
+  const rounds = ingress === 'load-balancer' ? health.healthy : Number(health.command !== undefined)
+  const asked = Math.max(0, Math.min(start.health, health.interval * rounds) - shortestInterval * rounds)
   const remedies: Remedy[] = [
     {
       what: 'Keep its databases awake: take them out of `onDemand.databases`.',
@@ -39,19 +44,15 @@ export function remediesFor(
         }
       : { what: 'Make its image half as large, by a smaller base and fewer files.', seconds: image / 2 },
     { what: 'Compress its image with zstd instead of gzip.', seconds: image * zstd },
-    ...(asked > shortestInterval
-      ? [
-          {
-            what: `Ask for its health every ${shortestInterval} s instead of every ${health.interval} s: \`health.interval\`.`,
-            seconds: asked - shortestInterval,
-          },
-        ]
-      : []),
+    {
+      what: `Ask for its health every ${shortestInterval} s instead of every ${health.interval} s: ${askOftener(health)}.`,
+      seconds: asked,
+    },
     ...(cpu < largestCpu
       ? [
           {
             what: `Give it ${cpu * 2} CPU units and ${Math.max(memory, cpu * 4)} MB instead of ${cpu} and ${memory}: what starts is bound by them.`,
-            seconds: (boot - Math.max(0, asked - shortestInterval)) / 2,
+            seconds: (boot - asked) / 2,
           },
         ]
       : []),
@@ -61,4 +62,10 @@ export function remediesFor(
     .filter(({ seconds }) => seconds >= worthTelling)
     .toSorted((a, b) => b.seconds - a.seconds)
     .slice(0, 2)
+}
+
+/** An answer has to come before the next question. */
+function askOftener({ timeout }: Service['health']): string {
+  if (timeout < shortestInterval) return `\`health.interval: ${shortestInterval}s\``
+  return `\`health: {interval: ${shortestInterval}s, timeout: ${shortestInterval - 1}s}\``
 }

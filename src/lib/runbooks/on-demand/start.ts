@@ -1,3 +1,4 @@
+import type { Manifest } from '../../manifest/schema/manifest.ts'
 import type { Breakdown } from '../../on-demand/cloud/notes.ts'
 import { breakdownOf } from '../../on-demand/cloud/tasks.ts'
 import { openLedger } from '../../releases/ledger.ts'
@@ -50,17 +51,17 @@ export async function noteAsleep({ scope, ports }: Context): Promise<void> {
 /** The start that was last noted, with the remedies for it. */
 export async function lastColdStart({ manifest, scope, ports }: Context): Promise<ColdStart | undefined> {
   const { lastStart } = await readNotes(openLedger(scope, ports.s3))
-  return lastStart && coldStart(lastStart, manifest.services[manifest.onDemand!.service]!)
+  return lastStart && coldStart(lastStart, manifest)
 }
 
 /** Pure. */
 export function coldStart(
   { databases, capacity, image, container, health }: Breakdown,
-  service: Parameters<typeof remediesFor>[1],
+  { services, onDemand, ingress }: Pick<Manifest, 'services' | 'onDemand' | 'ingress'>,
 ): ColdStart {
   const parts = { capacity, image, container, health }
   const breakdown = databases === undefined ? parts : { databases, ...parts }
-  return { breakdown, remedies: remediesFor(breakdown, service) }
+  return { breakdown, remedies: remediesFor(breakdown, services[onDemand!.service]!, ingress) }
 }
 
 async function lastStartOf(

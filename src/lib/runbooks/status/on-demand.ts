@@ -39,7 +39,7 @@ export async function readOnDemand(
   return onDemandStatus(notes, {
     door,
     live: live.get(service),
-    service: manifest.services[service]!,
+    manifest,
     now: clock.now(),
   })
 }
@@ -47,14 +47,14 @@ export async function readOnDemand(
 interface Around {
   readonly door: Leads | undefined
   readonly live: Standing
-  readonly service: Parameters<typeof coldStart>[1]
+  readonly manifest: Parameters<typeof coldStart>[1]
   readonly now: number
 }
 
 /** Pure. */
 export function onDemandStatus(
   notes: Notes,
-  { door = undefined, live, service, now }: Around,
+  { door = undefined, live, manifest, now }: Around,
 ): OnDemandStatus {
   const { awakeSince, heldUntil, heldBy = '', lastDecision, lastStart, lastFailure } = notes
   const isHeld = heldUntil !== undefined && heldUntil > now
@@ -67,7 +67,7 @@ export function onDemandStatus(
     ...(lastDecision && {
       lastDecision: { action: lastDecision.action, reason: lastDecision.reason, at: iso(lastDecision.at) },
     }),
-    ...(lastStart && { lastStart: { ...coldStart(lastStart, service), at: iso(lastStart.at) } }),
+    ...(lastStart && { lastStart: { ...coldStart(lastStart, manifest), at: iso(lastStart.at) } }),
     ...(isFailed(notes) && { failure: { at: iso(lastFailure!.at), reason: lastFailure!.reason } }),
   }
 }

@@ -13,7 +13,7 @@ export function presentRelease(result: DeployResult, environment: string, theme:
   if (outcome === 'unchanged')
     return [`${theme.good('✔')} Nothing to do: release ${release ?? 'none'} serves what the manifest wants.`]
   return [
-    `${theme.good('✔')} Release ${release} serves ${environment}, ${total(timings)}.`,
+    `${theme.good('✔')} ${served(result, environment)}, ${total(timings)}.`,
     ...releasedLines(result, theme),
     ...smokeLines(result, theme),
     ...leftLine(left, theme),
@@ -21,16 +21,24 @@ export function presentRelease(result: DeployResult, environment: string, theme:
 }
 
 export function presentRollback(result: RollbackResult, environment: string, theme: Theme): string[] {
-  const { outcome, release, restores, left, notRolledBack, undo, timings } = result
+  const { outcome, restores, left, notRolledBack, undo, timings } = result
   if (outcome === 'unchanged')
     return [`${theme.good('✔')} Nothing to do: release ${restores} serves already.`]
   return [
-    `${theme.good('✔')} Release ${release} serves ${environment}: a return to release ${restores}, ${total(timings)}.`,
+    `${theme.good('✔')} ${served(result, environment)}: a return to release ${restores}, ${total(timings)}.`,
     ...releasedLines(result, theme),
     ...leftLine(left, theme),
     ...notRolledBack.map(what => `  ${theme.warn('not rolled back:')} ${sanitize(what)}`),
     ...(undo ? [`  Undo it with: ${theme.accent(undo)}`] : []),
   ]
+}
+
+/** What nobody has seen run does not serve yet. */
+function served({ release, services }: DeployResult | RollbackResult, environment: string): string {
+  const counts = Object.values(services).map(({ desired }) => desired)
+  const sleeps = counts.length > 0 && counts.every(count => count === 0)
+  if (sleeps) return `Release ${release} is what the next wake of ${environment} runs`
+  return `Release ${release} serves ${environment}`
 }
 
 /** What a rollback would do. */
