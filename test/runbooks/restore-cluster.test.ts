@@ -125,7 +125,7 @@ describe.each([
     expect((await cluster(restored.instance)).DBClusterMembers).toHaveLength(2)
   })
 
-  test('is never made of what an instance left', async () => {
+  test('never becomes an instance', async () => {
     const { snapshots } = await backups()
     const [one] = snapshots.filter(({ type }) => type === 'manual')
     const instances = manifestOf({ ingress: 'none', databases: { main: {} } })
@@ -133,6 +133,11 @@ describe.each([
     await expect(other).rejects.toMatchObject({
       code: 'restore.unsuitable-snapshot',
       message: `main cannot be restored from ${one!.id}: it is of aurora-postgresql, not postgres.`,
+    })
+    const moment = restore({ ...context, manifest: instances }, 'main', { to: 'latest' }, { confirm })
+    await expect(moment).rejects.toMatchObject({
+      code: 'restore.no-backups',
+      message: 'main (shop-prod-main) is aurora-postgresql, and its backups cannot become postgres.',
     })
   })
 })

@@ -1,4 +1,4 @@
-import { unlessExists, unlessMissing } from '../aws/index.ts'
+import { awsReason, unlessExists, unlessMissing, until } from '../aws/index.ts'
 import type { ClusterSpec } from './database-diff.ts'
 import type { Making } from './database-form.ts'
 import { memberIdentifier } from './database-names.ts'
@@ -28,21 +28,42 @@ export async function settleMembers(
     const taken = members.map(one => one.identifier)
     const zones = await zonesFor(identifier, run)
     for (const number of freeNumbers(identifier, taken, wanted - staying.length))
-      await create(identifier, number, zones, want, run)
+      await onceFree(identifier, run, () => create(identifier, number, zones, want, run))
   }
   const spare = staying.filter(({ isWriter }) => !isWriter).slice(want.readers)
   const surplus = staying.length > wanted ? spare : []
   for (const one of surplus)
-    await unlessMissing(rds.deleteDBInstance({ DBInstanceIdentifier: one.identifier }))
+    await onceFree(identifier, run, () =>
+      unlessMissing(rds.deleteDBInstance({ DBInstanceIdentifier: one.identifier })),
+    )
   for (const one of staying.filter(member => !surplus.includes(member))) {
     if (!one.public && one.minorUpgrades) continue
-    await rds.modifyDBInstance({
-      DBInstanceIdentifier: one.identifier,
-      ApplyImmediately: true,
-      ...(one.public && { PubliclyAccessible: false }),
-      ...(!one.minorUpgrades && { AutoMinorVersionUpgrade: true }),
-    })
+    await onceFree(identifier, run, () =>
+      rds.modifyDBInstance({
+        DBInstanceIdentifier: one.identifier,
+        ApplyImmediately: true,
+        ...(one.public && { PubliclyAccessible: false }),
+        ...(!one.minorUpgrades && { AutoMinorVersionUpgrade: true }),
+      }),
+    )
   }
+}
+
+/** An upgrade takes its time. */
+const patience = 60 * 60
+
+/** AWS refuses what it is told of a cluster, or of its instances, while it is at work on either: it is told again. */
+export async function onceFree(cluster: string, run: Run, tell: () => Promise<unknown>): Promise<void> {
+  await until({ ...run, what: `database ${cluster} to take a change`, within: patience }, async () => {
+    try {
+      await tell()
+      return true
+    } catch (error) {
+      if (awsReason(error) !== 'in-use') throw error
+      run.waiting(`${cluster} is at work on something else`)
+      return undefined
+    }
+  })
 }
 
 function freeNumbers(cluster: string, taken: readonly string[], count: number): number[] {

@@ -1,6 +1,6 @@
 import type { DBCluster, DBInstance, ModifyDBClusterMessage } from '@aws-sdk/client-rds'
 import { pages, unlessMissing } from '../aws/index.ts'
-import { settleMembers } from './database-cluster-members.ts'
+import { onceFree, settleMembers } from './database-cluster-members.ts'
 import { type ClusterSpec, type DatabaseSurroundings, isMajorChange, ownGroup } from './database-diff.ts'
 import type { DatabaseForm, FoundDatabase, Making } from './database-form.ts'
 import { type ClusterMember, type ClusterState, tagged } from './database-state.ts'
@@ -69,11 +69,8 @@ export const databaseCluster: DatabaseForm = {
     const { identifier, want, around } = making
     const modification = modificationOf(changes, want, have, around)
     if (Object.keys(modification).length > 0) {
-      await run.ports.rds.modifyDBCluster({
-        DBClusterIdentifier: identifier,
-        ApplyImmediately: true,
-        ...modification,
-      })
+      const input = { DBClusterIdentifier: identifier, ApplyImmediately: true, ...modification }
+      await onceFree(identifier, run, () => run.ports.rds.modifyDBCluster(input))
     }
     await settleMembers(making, have, run)
   },
@@ -123,8 +120,6 @@ function foundOf(one: DBCluster, instances: readonly DBInstance[], id: string): 
 
 function stateOf(one: DBCluster, instances: readonly DBInstance[], id: string): ClusterState {
   const members = membersOf(one, instances)
-  const { MinCapacity: min, MaxCapacity: max } = one.ServerlessV2ScalingConfiguration ?? {}
-  const { SecondsUntilAutoPause: pause } = one.ServerlessV2ScalingConfiguration ?? {}
   return {
     form: 'cluster',
     identifier: one.DBClusterIdentifier!,
@@ -132,11 +127,7 @@ function stateOf(one: DBCluster, instances: readonly DBInstance[], id: string): 
     status: one.Status!,
     engine: one.Engine!,
     version: one.EngineVersion!,
-    // AWS keeps telling of a pause that is not in force.
-    capacity:
-      min === undefined || max === undefined
-        ? undefined
-        : { min, max, pauseAfter: min === 0 ? pause : undefined },
+    capacity: capacityFrom(one),
     encrypted: one.StorageEncrypted ?? false,
     backupDays: one.BackupRetentionPeriod ?? 0,
     deletionProtection: one.DeletionProtection ?? false,
@@ -156,6 +147,13 @@ function stateOf(one: DBCluster, instances: readonly DBInstance[], id: string): 
     latestRestorable: one.LatestRestorableTime,
     members,
   }
+}
+
+function capacityFrom({ ServerlessV2ScalingConfiguration }: DBCluster): ClusterState['capacity'] {
+  const { MinCapacity: min, MaxCapacity: max, SecondsUntilAutoPause } = ServerlessV2ScalingConfiguration ?? {}
+  if (min === undefined || max === undefined) return undefined
+  // AWS goes on telling of a pause that is not in force.
+  return { min, max, pauseAfter: min === 0 ? SecondsUntilAutoPause : undefined }
 }
 
 function membersOf(

@@ -6,6 +6,7 @@ import { formOf } from '../resources/database-forms.ts'
 import { restoredIdentifier } from '../resources/database-names.ts'
 import { restoreDatabase } from '../resources/database-restore.ts'
 import { findSnapshot } from '../resources/database-snapshots.ts'
+import type { DatabaseState } from '../resources/database-state.ts'
 import type { Context } from './context.ts'
 import { declined } from './declined.ts'
 import { momentIn } from './restore/moment.ts'
@@ -96,7 +97,8 @@ async function toMoment(
   const { current, others } = await instancesOf(context, database)
   // What was replaced can still go back to what was written before.
   const former = others.filter(({ replacedBy }) => replacedBy !== undefined)
-  const all = [...(current ? [current] : []), ...former]
+  // Neither an instance nor a cluster can be made of what the other one was.
+  const all = [...(current ? [current] : []), ...former].filter(({ form }) => form === want.form)
   const windows = await Promise.all(
     all.map(async one => {
       const window = await formOf(one).window(one, context.ports)
@@ -105,15 +107,19 @@ async function toMoment(
   )
   const found = windows.flat()
   if (found.length === 0) {
-    throw new DeployctlError('restore.no-backups', {
-      message: current
-        ? `${database} (${current.identifier}) has no automated backups to go back to.`
-        : `${database} does not stand, and its automated backups went with it.`,
-    })
+    throw new DeployctlError('restore.no-backups', { message: whyNone(database, current, want) })
   }
   const { at, window } = momentIn(to, found, context.clock.now())
   const source = { database: window.identifier, at }
   return { preview: await previewOf(context, database, window.identifier, at), source, want }
+}
+
+function whyNone(database: string, current: DatabaseState | undefined, want: DatabaseSpec): string {
+  if (!current) return `${database} does not stand, and its automated backups went with it.`
+  const { identifier, engine } = current
+  if (current.form !== want.form)
+    return `${database} (${identifier}) is ${engine}, and its backups cannot become ${want.engine}.`
+  return `${database} (${identifier}) has no automated backups to go back to.`
 }
 
 async function fromSnapshot(
