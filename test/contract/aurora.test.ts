@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inventory } from './inventory.ts'
 import { byId, openScene, type Scene } from './scene.ts'
 import { describeContract } from './stand-in.ts'
+import { until } from './until.ts'
 
 describeContract('a cluster of Aurora', start => {
   let scene: Scene
@@ -88,9 +89,11 @@ describeContract('a cluster of Aurora', start => {
     expect(await scene.deployctl.run('plan prod --exit-code')).toMatchObject({ code: 0 })
   })
 
-  test('stays in a teardown, and goes with its instances where it is named, but for a last snapshot', async () => {
+  test('stays in a teardown, and goes where it is named, even stopped, but for a last snapshot', async () => {
     await scene.deployctl.json('teardown prod --yes')
     expect((await rds('describe_db_instances')).DBInstances).toHaveLength(2)
+    await rds('stop_db_cluster', main)
+    await until(async () => (await rds('describe_db_clusters', main)).DBClusters[0].Status === 'stopped')
     await scene.deployctl.json('teardown prod --yes --delete-data database/main')
     expect((await rds('describe_db_clusters')).DBClusters).toEqual([])
     expect((await rds('describe_db_instances')).DBInstances).toEqual([])

@@ -179,7 +179,7 @@ describe('a cluster', () => {
         to: 8,
         note: 'how many connections it takes follows with a restart, in seconds',
       },
-      { path: 'capacity.pauseAfter', from: 600, to: undefined },
+      { path: 'capacity.pauseAfter', from: '10m', to: undefined },
     ])
   })
 

@@ -105,7 +105,7 @@ function clusterChanges({ capacity, readers }: ClusterSpec, { members, ...have }
   return [
     ...changed('capacity.min', have.capacity?.min, capacity.min),
     ...noted(changed('capacity.max', have.capacity?.max, capacity.max), moreConnections),
-    ...changed('capacity.pauseAfter', have.capacity?.pauseAfter, capacity.pauseAfter),
+    ...changed('capacity.pauseAfter', inWords(have.capacity?.pauseAfter), inWords(capacity.pauseAfter)),
     ...(staying.length === 0 ? changed('writer', undefined, 'available') : []),
     ...changed('readers', Math.max(0, staying.length - 1), readers),
     ...members.flatMap(({ identifier, status }) =>
@@ -114,6 +114,11 @@ function clusterChanges({ capacity, readers }: ClusterSpec, { members, ...have }
         : changed(`instances.${identifier}`, status, status === 'deleting' ? undefined : 'available'),
     ),
   ]
+}
+
+function inWords(seconds: number | undefined): string | undefined {
+  if (seconds === undefined) return undefined
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
 }
 
 function versionChange(want: DatabaseSpec, have: DatabaseState): Change[] {

@@ -48,6 +48,11 @@ async function start(form: DatabaseForm, identifier: string, run: Run): Promise<
   await until({ ...run, what: `database ${identifier} to be started`, within: patience }, async () => {
     const found = await form.find(identifier, run.id, run.ports)
     if (found) tell(`${identifier} is ${found.state.status}: it has to run to be deleted`)
-    return !found || found.state.status === 'available' ? true : undefined
+    return !found || isUp(found.state) ? true : undefined
   })
+}
+
+function isUp(state: DatabaseState): boolean {
+  const members = state.form === 'cluster' ? state.members : []
+  return [state, ...members].every(({ status }) => status === 'available')
 }
