@@ -2,7 +2,7 @@ import { Args, Errors, Flags } from '@oclif/core'
 import { EnvironmentCommand } from '../lib/cli/environment-command.ts'
 import { durationMs, environmentArg } from '../lib/cli/flags.ts'
 import type { HoldResult } from '../lib/runbooks/on-demand/hold.ts'
-import type { Theme } from '../lib/ui/format.ts'
+import { minuteOf, type Theme } from '../lib/ui/format.ts'
 
 export default class Hold extends EnvironmentCommand<typeof Hold, HoldResult> {
   static override summary = 'Keep what sleeps on demand from being stopped for a while.'
@@ -30,7 +30,7 @@ export default class Hold extends EnvironmentCommand<typeof Hold, HoldResult> {
     const { environment } = this.args
     if (outcome === 'released') return [`${theme.good('✔')} ${environment} sleeps when it is idle.`]
     return [
-      `${theme.good('✔')} ${environment} is not stopped before ${until}.`,
+      `${theme.good('✔')} ${environment} is not stopped before ${minuteOf(until!)}.`,
       `  End that with: ${theme.accent(`deployctl hold ${environment} --release`)}`,
     ]
   }

@@ -37,6 +37,9 @@ export default class Wake extends EnvironmentCommand<typeof Wake, WakeResult | C
     return [
       `${theme.good('✔')} ${environment} ${told(result)}.`,
       ...presentCounts(result.services),
+      ...(result.outcome === 'begun'
+        ? [`  Follow it with: ${theme.accent(`deployctl status ${environment}`)}`]
+        : []),
       ...(result.start ? presentColdStart(result.start, theme) : []),
     ]
   }

@@ -125,4 +125,17 @@ describe('a database that sleeps with what uses it', () => {
     })
     expect(await status()).toBe('available')
   }, 120_000)
+
+  test('wake --no-wait begins with it, and the functions do the rest', async () => {
+    await scene.json('sleep production --yes')
+    await until('stopped')
+    await look(false)
+    expect(await scene.json('wake production --no-wait')).toMatchObject({
+      outcome: 'begun',
+      services: { app: { desired: 0 } },
+    })
+    expect(await status()).toBe('starting')
+    await settled(async () => (await visitor.ask('/chat', browser)).status === 200, 60)
+    expect((await notesOf(scene)).lastStart).toMatchObject({ databases: expect.any(Number) })
+  }, 120_000)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Scene } from '../templates/scene.ts'
-import { deploy, notesOf, openSleeper, settled, visitorOf } from './sleeper.ts'
+import { decisionsOf, deploy, notesOf, openSleeper, settled, visitorOf } from './sleeper.ts'
 import type { Visitor } from './visitor.ts'
 
 const browser = { accept: 'text/html,application/xhtml+xml' }
@@ -89,10 +89,9 @@ describe('a system that sleeps until somebody comes', () => {
     expect((await notesOf(scene)).lastDecision?.reason).toMatch(/^Awake for less than 30 minutes/)
     await scene.sandbox.advance(31 * minutes)
     await visitor.until('stopped')
-    expect((await notesOf(scene)).lastDecision).toMatchObject({
-      action: 'stop',
-      reason: expect.stringMatching(/^\d+ requests? in 30 minutes, and no open connection\.$/),
-    })
+    const stops = async () => (await decisionsOf(scene)).filter(({ action }) => action === 'stop')
+    await settled(async () => (await stops()).length > 0)
+    expect((await stops())[0]!.reason).toMatch(/^\d+ requests? in 30 minutes, and no open connection\.$/)
     expect((await visitor.ask('/chat', browser)).body).toContain('Waking Ultra')
   }, 60_000)
 })

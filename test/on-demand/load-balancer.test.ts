@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OnDemandStatus } from '../../src/lib/runbooks/status/on-demand.ts'
 import type { WakeResult } from '../../src/lib/runbooks/wake.ts'
 import type { Scene } from '../templates/scene.ts'
-import { decisionsOf, deploy, notesOf, openSleeper, visitorOf } from './sleeper.ts'
+import { decisionsOf, deploy, notesOf, openSleeper, settled, visitorOf } from './sleeper.ts'
 import type { Visitor } from './visitor.ts'
 
 const browser = { accept: 'text/html' }
@@ -82,7 +82,10 @@ describe('a system that sleeps behind a load balancer', () => {
     await scene.sandbox.advance(76 * minutes)
     await visitor.until('stopped')
     // The clock's leap brought several looks at once.
-    const [stop, ...more] = (await decisionsOf(scene)).filter(({ action }) => action === 'stop')
+    const stops = async () => (await decisionsOf(scene)).filter(({ action }) => action === 'stop')
+    // A log is written once its function has ended.
+    await settled(async () => (await stops()).length > 0)
+    const [stop, ...more] = await stops()
     expect(stop?.reason).toMatch(/^\d requests? in 60 minutes, and no open connection\.$/)
     expect(more.filter(({ reason }) => reason !== stop?.reason)).toEqual([])
   })

@@ -53,7 +53,6 @@ export async function notesOf({ ports }: Scene): Promise<Noted> {
   return JSON.parse(await Body!.transformToString())
 }
 
-/** @param seconds of real time, at about the most */
 /** What the idler decided, as its log tells. */
 export async function decisionsOf({ ports }: Scene): Promise<Pick<Decision, 'action' | 'reason'>[]> {
   const logGroupName = '/aws/lambda/aipa-production-on-demand-idler'
@@ -63,6 +62,7 @@ export async function decisionsOf({ ports }: Scene): Promise<Pick<Decision, 'act
     .map(({ action, reason }) => ({ action, reason }))
 }
 
+/** @param seconds of real time, at about the most */
 export async function settled(isSo: () => Promise<boolean>, seconds = 10): Promise<void> {
   for (let tries = 0; tries < seconds * 10; tries++) {
     if (await isSo()) return

@@ -12,7 +12,7 @@ export async function settle(cloud: Cloud, seen: Seen, notes: Notes, now: number
   const isStopping = notes.stopping !== undefined && notes.stopping.until > now
   if (leads === 'waker' && situation.status === 'running' && !isStopping) {
     await cloud.door.turn('service')
-    await cloud.notes.change(current => ({ ...current, awakeSince: now, ...lastStart(seen, current, now) }))
+    await cloud.notes.change(current => notesAwake(seen.ecs, current, now))
     return 'service'
   }
   if (leads === 'service' && ecs.addresses.length === 0) {
@@ -22,14 +22,19 @@ export async function settle(cloud: Cloud, seen: Seen, notes: Notes, now: number
   return leads
 }
 
-/** Where the seconds of the start went; the last part ends now, when visitors can go on. */
-function lastStart(
-  { ecs: { breakdown, startedAt } }: Seen,
-  { wake }: Notes,
+/**
+ * The notes once it answers: since when, and where the seconds of its start went, of which the last part ends now. What
+ * a visitor kept from being stopped did not start, but is left alone for as long as if it had. Pure.
+ */
+export function notesAwake(
+  { breakdown, startedAt }: Pick<Seen['ecs'], 'breakdown' | 'startedAt'>,
+  notes: Notes,
   now: number,
-): Pick<Notes, 'lastStart'> {
-  if (!breakdown || startedAt === undefined) return {}
+): Notes {
+  const { awakeSince, wake } = notes
+  const isNew = startedAt !== undefined && (awakeSince === undefined || startedAt > awakeSince)
+  if (!breakdown || !isNew) return { ...notes, awakeSince: now }
   const health = Math.max(0, Math.round((now - startedAt) / 100) / 10)
   const databases = wake?.databases === undefined ? {} : { databases: wake.databases }
-  return { lastStart: { ...databases, ...breakdown, health, at: now } }
+  return { ...notes, awakeSince: now, lastStart: { ...databases, ...breakdown, health, at: now } }
 }

@@ -8,9 +8,9 @@ import { listReleases } from '../releases/records.ts'
 import type { Context } from './context.ts'
 import { readScaled, type Settled, setCounts, suspendScaling, untilSteady } from './live/counts.ts'
 import type { ServiceSnapshot } from './live/services.ts'
-import { startDatabases } from './on-demand/databases.ts'
+import { beginDatabases, startDatabases } from './on-demand/databases.ts'
 import { turnDoor, untilFound } from './on-demand/door.ts'
-import { type ColdStart, lastColdStart, noteAwake, noteWake } from './on-demand/start.ts'
+import { type ColdStart, lastColdStart, noteAwake, noteStay, noteWake } from './on-demand/start.ts'
 import { standing } from './sleep.ts'
 import { underLock } from './under-lock.ts'
 
@@ -43,7 +43,10 @@ export async function wake(context: Context, { waits }: WakeOptions = { waits: t
     const [live, remembered] = await Promise.all([standing(locked), readCounts(ledger)])
     const counts = countsToWake(locked.manifest, remembered, live)
     const asleep = [...live].some(([service, { desired }]) => desired !== counts[service])
-    const databases = await prepare(locked)
+    if (locked.manifest.onDemand) {
+      const isReady = await prepare(locked, { asleep, waits })
+      if (!isReady) return { outcome: 'begun' as const, services: settledOf(live) }
+    }
     const services = await step(locked, 'start', async () => {
       await setCounts(locked, live, counts)
       return waits ? await untilSteady(locked, counts) : settledOf(await standing(locked))
@@ -53,7 +56,7 @@ export async function wake(context: Context, { waits }: WakeOptions = { waits: t
     )
     await step(locked, 'forget', () => writeCounts(ledger, {}))
     if (!waits) return { outcome: asleep ? ('begun' as const) : ('unchanged' as const), services }
-    await open(locked, asleep ? databases : undefined)
+    await open(locked)
     await rememberHealthy(ledger, await listReleases(ledger, newestToRead), locked.clock.now())
     return { outcome: asleep ? ('awake' as const) : ('unchanged' as const), services }
   })
@@ -61,26 +64,35 @@ export async function wake(context: Context, { waits }: WakeOptions = { waits: t
   return { ...woken, seconds: (context.clock.now() - started) / 1000, ...(start && { start }) }
 }
 
-/** What sleeps on demand needs its databases first. @returns how many seconds they took; undefined without any */
-async function prepare(locked: Context): Promise<number | undefined> {
-  const { onDemand } = locked.manifest
-  if (!onDemand) return undefined
-  await noteWake(locked)
-  if (stoppedOnDemand(locked.manifest).length === 0) return undefined
+/**
+ * What sleeps on demand needs its databases first.
+ * @returns false where nobody waits for them: then the functions go on with the wake once they are there
+ */
+async function prepare(
+  locked: Context,
+  { asleep, waits }: WakeOptions & { readonly asleep: boolean },
+): Promise<boolean> {
+  if (asleep) await noteWake(locked)
+  else await noteStay(locked)
+  if (stoppedOnDemand(locked.manifest).length === 0) return true
+  if (!waits && asleep) {
+    const areThere = await step(locked, 'start databases', () => beginDatabases(locked))
+    if (!areThere) await noteWake(locked, { awaitsDatabases: true })
+    return areThere
+  }
   const started = locked.clock.now()
   await step(locked, 'start databases', () => startDatabases(locked))
-  const databases = Math.round((locked.clock.now() - started) / 1000)
-  await noteWake(locked, databases)
-  return databases
+  if (asleep) await noteWake(locked, { databases: Math.round((locked.clock.now() - started) / 1000) })
+  return true
 }
 
 /** What sleeps on demand has a front door, which leads to the waker until somebody turns it. */
-async function open(locked: Context, databases: number | undefined): Promise<void> {
+async function open(locked: Context): Promise<void> {
   if (!locked.manifest.onDemand) return
   await step(locked, 'open the door', async () => {
     await untilFound(locked)
     await turnDoor(locked, 'service')
-    await noteAwake(locked, databases)
+    await noteAwake(locked)
   })
 }
 

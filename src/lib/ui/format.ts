@@ -13,6 +13,11 @@ export function seconds(value: number): string {
   return `${Math.floor(whole / 3600)}h ${pad(Math.floor((whole % 3600) / 60))}m`
 }
 
+/** `2026-11-21 12:01 UTC`. */
+export function minuteOf(at: string | number | Date): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** How long ago, in its largest unit: `3 minutes ago`. */
 export function ago(then: string | number | Date, now: number): string {
   const passed = Math.max(0, Math.round((now - new Date(then).getTime()) / 1000))

@@ -34,7 +34,7 @@ test.each<[Partial<IdleFacts>, string]>([
   [{ deploying: true }, 'A deployment is in progress.'],
   [{ lockedBy: 'ada' }, 'ada is at work on it.'],
   [{ scheduledAwake: true }, 'The schedule keeps it awake.'],
-  [{ heldUntil: now + minutes }, 'Held awake until 2026-11-21T12:01:00.000Z.'],
+  [{ heldUntil: now + minutes }, 'Held awake until 2026-11-21 12:01 UTC.'],
 ])('with %o it is kept: %s', (facts, reason) => {
   expect(decide({ ...idle, ...facts }, rules)).toEqual({ action: 'keep', reason })
 })

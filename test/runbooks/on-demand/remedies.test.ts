@@ -19,7 +19,7 @@ test('a program that boots slowly gets more CPU, and one that is asked seldom is
       seconds: 25,
     },
     {
-      what: 'Give it 512 CPU units and 1024 MB instead of 256 and 512: what starts is bound by them.',
+      what: 'Give it 512 CPU units and 1024 MB instead of 256 and 512.',
       seconds: 5.5,
     },
   ])

@@ -59,8 +59,7 @@ export function decide(facts: IdleFacts, rules: IdleRules): Decision {
 
 function reasonToKeep(facts: IdleFacts, rules: IdleRules): string | undefined {
   const { now, awakeSince, heldUntil, lockedBy, connections, oneOffTasks } = facts
-  if (heldUntil !== undefined && heldUntil > now)
-    return `Held awake until ${new Date(heldUntil).toISOString()}.`
+  if (heldUntil !== undefined && heldUntil > now) return `Held awake until ${minuteOf(heldUntil)}.`
   if (facts.scheduledAwake) return 'The schedule keeps it awake.'
   if (lockedBy !== undefined) return `${lockedBy} is at work on it.`
   if (facts.deploying) return 'A deployment is in progress.'
@@ -77,4 +76,9 @@ function reasonToKeep(facts: IdleFacts, rules: IdleRules): string | undefined {
 
 function requests(count: number): string {
   return count === 1 ? '1 request' : `${count} requests`
+}
+
+/** `2026-11-21 12:01 UTC`. */
+function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

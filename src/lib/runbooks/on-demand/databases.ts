@@ -9,18 +9,23 @@ const patience = 45 * 60
 
 /** Starts the databases that sleep with the services, and waits until they answer. */
 export async function startDatabases(context: Context): Promise<void> {
+  const { clock, signal, manifest } = context
+  const what = `${stoppedOnDemand(manifest).join(', ')} to be available`
+  await until({ clock, signal, what, within: patience }, async () =>
+    (await beginDatabases(context)) ? true : undefined,
+  )
+}
+
+/** Starts those that are stopped. @returns whether all answer already */
+export async function beginDatabases(context: Context): Promise<boolean> {
   const names = stoppedOnDemand(context.manifest)
-  if (names.length === 0) return
-  const { clock, signal, ports } = context
-  const what = `${names.join(', ')} to be available`
-  await until({ clock, signal, what, within: patience }, async () => {
-    const standing = await identified(context, names)
-    // One that is still stopping can be started only once it has stopped.
-    const stopped = standing.filter(({ status }) => status === 'stopped')
-    for (const { DBInstanceIdentifier } of stopped)
-      await ports.rds.startDBInstance({ DBInstanceIdentifier }, { signal })
-    return standing.every(({ status }) => databaseAnswers(status)) ? true : undefined
-  })
+  if (names.length === 0) return true
+  const standing = await identified(context, names)
+  // One that is still stopping can be started only once it has stopped.
+  const stopped = standing.filter(({ status }) => status === 'stopped')
+  for (const { DBInstanceIdentifier } of stopped)
+    await context.ports.rds.startDBInstance({ DBInstanceIdentifier }, { signal: context.signal })
+  return standing.every(({ status }) => databaseAnswers(status))
 }
 
 /** Begins to stop them; nobody has to wait for it. */

@@ -38,6 +38,6 @@ export async function openDoor(context: Context, { step }: Pick<TimedSteps, 'ste
   await step('open the door', async () => {
     await untilFound(context)
     await turnDoor(context, 'service')
-    await noteAwake(context, undefined)
+    await noteAwake(context)
   })
 }

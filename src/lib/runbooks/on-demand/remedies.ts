@@ -51,7 +51,7 @@ export function remediesFor(
     ...(cpu < largestCpu
       ? [
           {
-            what: `Give it ${cpu * 2} CPU units and ${Math.max(memory, cpu * 4)} MB instead of ${cpu} and ${memory}: what starts is bound by them.`,
+            what: `Give it ${cpu * 2} CPU units and ${Math.max(memory, cpu * 4)} MB instead of ${cpu} and ${memory}.`,
             seconds: (boot - asked) / 2,
           },
         ]

@@ -1,11 +1,12 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
-import type { Breakdown } from '../../on-demand/cloud/notes.ts'
+import type { Breakdown, Wake } from '../../on-demand/cloud/notes.ts'
 import { breakdownOf } from '../../on-demand/cloud/tasks.ts'
+import { notesAwake } from '../../on-demand/settle.ts'
 import { openLedger } from '../../releases/ledger.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import type { Context } from '../context.ts'
 import { ecsServiceName } from '../live/standing.ts'
-import { changeNotes, type Notes, readNotes } from './notes.ts'
+import { changeNotes, readNotes } from './notes.ts'
 import { type Remedy, remediesFor } from './remedies.ts'
 
 /** Milliseconds for which no visitor begins another wake. */
@@ -18,25 +19,34 @@ export interface ColdStart {
 }
 
 /**
- * Tells the functions that somebody wakes it already.
- * @param databases seconds that its databases took, once they are there: whoever sees the start's end tells of them
+ * Tells the functions that somebody wakes it already, and that a stop which is under way is not wanted any more.
+ * @param more `databases`: seconds that they took, once they are there; `awaitsDatabases`: the functions go on with it
  */
-export async function noteWake({ scope, ports, clock }: Context, databases?: number): Promise<void> {
+export async function noteWake(
+  { scope, ports, clock }: Context,
+  more: Pick<Wake, 'databases' | 'awaitsDatabases'> = {},
+): Promise<void> {
   const at = clock.now()
-  const wake = { at, until: at + lease, by: 'command', ...(databases !== undefined && { databases }) }
-  await changeNotes(openLedger(scope, ports.s3), notes => ({ ...notes, wake }))
+  const wake = { at, until: at + lease, by: 'command', ...more }
+  await changeNotes(openLedger(scope, ports.s3), ({ stopping: _, ...notes }) => ({ ...notes, wake }))
+}
+
+/** Tells the idler that what it may be about to stop is to stay awake. */
+export async function noteStay({ scope, ports }: Context): Promise<void> {
+  const ledger = openLedger(scope, ports.s3)
+  if ((await readNotes(ledger)).stopping) await changeNotes(ledger, ({ stopping: _, ...notes }) => notes)
 }
 
 /** Tells them that it answers, and since when; whoever noticed before has told already. */
-export async function noteAwake(context: Context, databases: number | undefined): Promise<Notes> {
+export async function noteAwake(context: Context): Promise<void> {
   const { scope, ports, clock } = context
-  const ledger = openLedger(scope, ports.s3)
   const now = clock.now()
-  const lastStart = await lastStartOf(context, now, databases)
-  return await changeNotes(ledger, notes => {
-    const begun = notes.wake?.at ?? 0
-    const isTold = notes.awakeSince !== undefined && notes.awakeSince >= begun
-    return isTold ? notes : { ...notes, awakeSince: now, ...(lastStart && { lastStart }) }
+  const newest = await newestTask(context)
+  await changeNotes(openLedger(scope, ports.s3), notes => {
+    const isTold = notes.awakeSince !== undefined && notes.awakeSince >= (notes.wake?.at ?? 0)
+    if (isTold) return notes
+    // What nobody noted the wake of is awake since who knows when.
+    return notesAwake(notes.wake ? newest : noTask, notes, now)
   })
 }
 
@@ -64,19 +74,14 @@ export function coldStart(
   return { breakdown, remedies: remediesFor(breakdown, services[onDemand!.service]!, ingress) }
 }
 
-async function lastStartOf(
-  { manifest, scope, ports, signal }: Context,
-  now: number,
-  databases: number | undefined,
-): Promise<Notes['lastStart']> {
+const noTask = { breakdown: undefined, startedAt: undefined }
+
+async function newestTask({ manifest, scope, ports, signal }: Context) {
   const cluster = clusterNameOf(manifest)
   const serviceName = ecsServiceName(scope, manifest.onDemand!.service)
   const { taskArns = [] } = await ports.ecs.listTasks({ cluster, serviceName }, { signal })
-  if (taskArns.length === 0) return undefined
+  if (taskArns.length === 0) return noTask
   const { tasks = [] } = await ports.ecs.describeTasks({ cluster, tasks: taskArns }, { signal })
   const [newest] = tasks.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))
-  const parts = newest && breakdownOf(newest)
-  if (!parts || !newest.startedAt) return undefined
-  const health = Math.max(0, Math.round((now - newest.startedAt.getTime()) / 100) / 10)
-  return { ...(databases === undefined ? {} : { databases }), ...parts, health, at: now }
+  return { breakdown: newest && breakdownOf(newest), startedAt: newest?.startedAt?.getTime() }
 }

@@ -1,6 +1,6 @@
 import type { ColdStart } from '../../runbooks/on-demand/start.ts'
 import type { OnDemandStatus } from '../../runbooks/status/on-demand.ts'
-import { ago, seconds, type Theme } from '../format.ts'
+import { ago, minuteOf, seconds, type Theme } from '../format.ts'
 import { sanitize } from '../sanitize.ts'
 
 const parts = {
@@ -18,7 +18,7 @@ export function presentColdStart({ breakdown, remedies }: ColdStart, theme: Them
     return part === undefined ? [] : [`${words} ${seconds(part)}`]
   })
   return [
-    `  Its start: ${took.join(', ')}.`,
+    `  Its last start: ${took.join(', ')}.`,
     ...remedies.map(remedy =>
       theme.dim(`  → about ${seconds(remedy.seconds)} less: ${sanitize(remedy.what)}`),
     ),
@@ -35,7 +35,7 @@ export function presentOnDemand(status: OnDemandStatus, now: number, theme: Them
     ...(failure
       ? [theme.bad(`  its last wake failed ${ago(failure.at, now)}: ${sanitize(failure.reason)}`)]
       : []),
-    ...(hold ? [`  held awake until ${hold.until} by ${sanitize(hold.by)}`] : []),
+    ...(hold ? [`  held awake until ${minuteOf(hold.until)} by ${sanitize(hold.by)}`] : []),
     ...(lastDecision
       ? [
           theme.dim(
