@@ -65,7 +65,7 @@ describe('data stores', () => {
     const databases = { main: { engine: 'aurora-postgresql', readers: 1 } }
     const { lines } = await savings({ services, schedule, databases })
     expect(lines.filter(line => /databases/.test(line))).toEqual([
-      'single-zone-database 43.80: databases.main.readers: 0',
+      'no-readers 43.80: databases.main.readers: 0',
       'pause-database 43.80: databases.main.capacity: {min: 0, max: 2}',
     ])
   })

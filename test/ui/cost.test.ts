@@ -74,7 +74,7 @@ describe('the expected month', () => {
 
   test('says what autoscaling may come to', async () => {
     const services = { worker: { ...worker, count: { min: 1, max: 5, cpu: 70 } } }
-    expect(await shown({}, { services })).toContain('With every service at its most tasks: $47.51.')
+    expect(await shown({}, { services })).toContain('With everything grown as far as it may: $47.51.')
   })
 })
 

@@ -13,7 +13,7 @@ export const assumptions = {
   },
   auroraAcus: {
     value: 1,
-    unit: 'ACUs',
+    unit: 'ACU',
     means: 'that each instance of an Aurora cluster has on the average while it is awake, within its bounds',
   },
   auroraGb: { value: 10, unit: 'GB', means: 'in each Aurora cluster' },

@@ -56,9 +56,7 @@ export const singleZone: Option = {
   tradeOff: 'when their zone fails they are down until restored',
   goal: 'standby',
   propose: manifest =>
-    eachStore('databases', manifest, ({ multiZone, readers }) =>
-      multiZone ? { multiZone: false } : readers > 0 ? { readers: 0 } : undefined,
-    ),
+    eachStore('databases', manifest, ({ multiZone }) => (multiZone ? { multiZone: false } : undefined)),
 }
 
 export const noProxy: Option = {
@@ -68,6 +66,15 @@ export const noProxy: Option = {
   goal: 'proxy',
   propose: manifest =>
     eachStore('databases', manifest, ({ proxy }) => (proxy ? { proxy: false } : undefined)),
+}
+
+export const noReaders: Option = {
+  id: 'no-readers',
+  title: 'Aurora without readers',
+  tradeOff: 'when the writer fails it is away for minutes, until AWS has made another',
+  goal: 'readers',
+  propose: manifest =>
+    eachStore('databases', manifest, ({ readers }) => (readers > 0 ? { readers: 0 } : undefined)),
 }
 
 export const pause: Option = {

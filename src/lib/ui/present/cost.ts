@@ -75,7 +75,7 @@ function sumLines({ expectation, month }: CostResult, theme: Theme): string[] {
             `  Not measured: ${sanitize(expectation.unmeasured)} Give --hours-per-day where you know better.`,
           ),
         ]),
-    ...(atMost > expected ? [`With every service at its most tasks: ${usd(atMost)}.`] : []),
+    ...(atMost > expected ? [`With everything grown as far as it may: ${usd(atMost)}.`] : []),
     ...(allowances > 0
       ? [theme.dim(`Less ${usd(allowances)} where nothing else in the account uses AWS’s free allowances.`)]
       : []),
