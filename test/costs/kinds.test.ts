@@ -81,6 +81,8 @@ const free = new Set([
   'user-pool-client',
   'vpc',
   'vpc-link',
+  'waker-target',
+  'waker-target-group',
 ])
 
 // A kind that is new has its price in `costs/lines/`, or its place among what costs nothing.
