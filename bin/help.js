@@ -1,17 +1,20 @@
 import { Help } from '@oclif/core'
 
-/** What `--help` says, as text, in the 80 columns that oclif uses off a terminal. */
-export async function helpFor(config, words) {
+/** What `--help` says, as text of so many columns. */
+export async function helpFor(config, words, maxWidth) {
   const lines = []
   class Captured extends Help {
     log(...args) {
       lines.push(args.join(' '))
     }
   }
-  const options = { stripAnsi: true, maxWidth: 80, hideCommandSummaryInDescription: true }
+  const options = { stripAnsi: true, maxWidth, hideCommandSummaryInDescription: true }
   await new Captured(config, options).showHelp(words)
   const [summary, ...rest] = lines.join('\n').trimEnd().split('\n')
-  return [...summary.match(/.{1,80}(?!\S)/g).map(line => line.trim()), ...rest].join('\n')
+  return [
+    ...summary.match(new RegExp(`.{1,${maxWidth}}(?!\\S)`, 'g')).map(line => line.trim()),
+    ...rest,
+  ].join('\n')
 }
 
 /** Changes what oclif knows of a command so that its help reads as docs/commands.md does. */

@@ -18,8 +18,13 @@ for (const command of config.commands) makeReadable(command)
 const topics = config.topics.map(({ name }) => name)
 // Topics first: writing a command's help takes its id away from its topic.
 const names = ['', ...topics, ...config.commandIDs].map(id => id.replaceAll(':', ' '))
-const help = {}
-for (const name of names) help[name] = await helpFor(config, name ? name.split(' ') : ['--help'])
 
 await writeFile(new URL('oclif.manifest.json', base), `${manifest}\n`)
-await writeFile(new URL('dist/help.json', base), `${JSON.stringify(help)}\n`)
+for (const [file, columns] of [
+  ['help', 80],
+  ['help-narrow', 60],
+]) {
+  const help = {}
+  for (const name of names) help[name] = await helpFor(config, name ? name.split(' ') : ['--help'], columns)
+  await writeFile(new URL(`dist/${file}.json`, base), `${JSON.stringify(help)}\n`)
+}

@@ -34,7 +34,7 @@ function help() {
   const asked = (end < 0 ? argv : argv.slice(0, end)).includes('--help')
   if (!asked && argv.length > 0 && argv[0] !== 'help') return undefined
   const words = argv.slice(argv[0] === 'help' ? 1 : 0).filter(word => !word.startsWith('-'))
-  const texts = read('dist/help.json')
+  const texts = read(process.stdout.columns < 80 ? 'dist/help-narrow.json' : 'dist/help.json')
   // The longest run of words that names a command: what follows are its arguments.
   for (let length = words.length; length > 0; length--) {
     const text = texts[words.slice(0, length).join(' ')]

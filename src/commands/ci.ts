@@ -38,6 +38,8 @@ that \`github\` in the manifest makes. The tests are those that package.json or 
     stdout: Flags.boolean({ description: 'Print it, and write nothing.', exclusive: ['output', 'force'] }),
   }
 
+  protected override readonly printsText = true
+
   protected async execute(): Promise<WorkflowResult> {
     const { ci } = await import('../lib/runbooks/ci.ts')
     const { staging, output, package: named, stdout, 'dry-run': isDry } = this.flags

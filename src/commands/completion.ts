@@ -18,6 +18,8 @@ export default class CompletionCommand extends BaseCommand<typeof CompletionComm
     shell: Args.string({ required: true, options: [...shells], description: 'Your shell.' }),
   }
 
+  protected override readonly printsText = true
+
   protected async execute(): Promise<Completion> {
     const shell = this.args.shell as Shell
     return { shell, script: completionScript(shell, this.#commands()) }

@@ -31,6 +31,8 @@ reader's light or dark scheme and needs nothing from elsewhere.`
     }),
   }
 
+  protected override readonly printsText = true
+
   protected async execute(): Promise<Result> {
     const { diagram } = await import('../lib/runbooks/diagram.ts')
     const { format, output } = this.flags

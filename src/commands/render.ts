@@ -14,6 +14,8 @@ export default class Render extends ManifestCommand<typeof Render, Rendered> {
   static override examples = ['<%= config.bin %> render prod', '<%= config.bin %> render prod --json']
   static override args = environmentArg
 
+  protected override readonly printsText = true
+
   protected async execute(): Promise<Rendered> {
     const { loadManifest, renderManifest, resolveWithProvenance } = await import('../lib/manifest/index.ts')
     const source = await loadManifest(this.manifestPath)

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const texts: Record<string, string> = JSON.parse(readFileSync('dist/help.json', 'utf8'))
+const read = (file: string): Record<string, string> => JSON.parse(readFileSync(`dist/${file}.json`, 'utf8'))
+const texts = read('help')
+const all = (file: string, columns: number) =>
+  Object.entries(read(file)).map(([words, text]) => [words, columns, text] as const)
 
-test.each(Object.entries(texts))(
-  'help of `%s` fits 80 columns, and says nothing that is empty',
-  (_words, text) => {
+test.each([...all('help', 80), ...all('help-narrow', 60)])(
+  'help of `%s` fits %i columns, and says nothing that is empty',
+  (_words, columns, text) => {
     const lines = text.split('\n')
     // What is to be typed stays in one piece.
-    const wide = lines.filter(line => line.length > 80 && !line.startsWith('  $'))
+    const wide = lines.filter(line => line.length > columns && !line.startsWith('  $'))
     expect(wide).toEqual([])
     expect(text).not.toMatch(/\[default: \]|<value>|\| *\|/)
   },

@@ -51,6 +51,22 @@ describe('exit codes, in text and in JSON', () => {
     expect(document.region).toBe('eu-west-1')
   })
 
+  it('a hint for words that were typed wrong names the command', async () => {
+    const errorOf = async (words: string) => {
+      const { message, hint } = (await project.json<{ error: { message: string; hint: string } }>(words))
+        .document.error
+      return `${message} ${hint}`
+    }
+    expect(await errorOf('statsu staging')).toBe('There is no command `statsu`. Did you mean `status`?')
+    expect(await errorOf('secrets lst staging')).toBe(
+      'There is no command `secrets lst`. Did you mean `secrets list`?',
+    )
+    expect(await errorOf('frobnicate staging')).toBe(
+      'There is no command `frobnicate`. See `deployctl --help`.',
+    )
+    expect(await errorOf('secrets put')).toBe('Missing: environment. See `deployctl secrets put --help`.')
+  })
+
   it('a hint names the environment that it is about', async () => {
     const hintOf = async (words: string) =>
       (await project.json<{ error: { hint: string } }>(words)).document.error.hint

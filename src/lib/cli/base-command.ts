@@ -5,6 +5,7 @@ import { plainTheme, type Theme, themeFor } from '../ui/format.ts'
 import { noPrompts, type Prompts, terminalPrompts } from '../ui/prompts.ts'
 import { makeRenderer, type Renderer } from '../ui/renderer.ts'
 import { commonFlags } from './flags.ts'
+import { foldedFor } from './folded.ts'
 
 export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
   T['flags'] & (typeof BaseCommand)['baseFlags']
@@ -24,6 +25,8 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   protected prompts!: Prompts
   /** Off for commands that only read: they have a result to show, and no progress. */
   protected readonly showsProgress: boolean = true
+  /** On for commands whose result is a text to be kept, such as a file: its lines stay as they are. */
+  protected readonly printsText: boolean = false
   #words: readonly string[] = []
   #renderer: Renderer | undefined
 
@@ -73,7 +76,8 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
 
   /** Opens the screen for a run's events, once. */
   protected async openScreen(): Promise<Emit> {
-    const live = process.stderr.isTTY && !this.jsonEnabled() && !process.env.CI
+    const { CI, TERM } = process.env
+    const live = process.stderr.isTTY && !this.jsonEnabled() && !CI && TERM !== 'dumb'
     const manner = this.flags.events ? 'events' : live ? 'live' : 'plain'
     if (!this.showsProgress && !this.flags.events) return () => {}
     this.#renderer ??= await makeRenderer(manner, { out: process.stdout, err: process.stderr })
@@ -93,7 +97,7 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
   ): Promise<boolean> {
     if (this.flags.yes) return true
     this.closeScreen()
-    process.stderr.write(`${about(themeFor(process.stderr)).join('\n')}\n`)
+    process.stderr.write(`${foldedFor(process.stderr, about(themeFor(process.stderr))).join('\n')}\n`)
     const answer = await question(this.prompts)
     await this.openScreen()
     return answer
@@ -106,7 +110,8 @@ export abstract class BaseCommand<T extends typeof Command, Result> extends Comm
       return
     }
     const theme = process.stdout.isTTY ? themeFor(process.stdout) : plainTheme
-    const lines = this.present(result, theme)
+    const presented = this.present(result, theme)
+    const lines = this.printsText ? presented : foldedFor(process.stdout, presented)
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { DeployctlError } from '../errors/index.ts'
-import { suggest } from '../manifest/nearest-name.ts'
+import { nearestName, suggest } from '../manifest/nearest-name.ts'
 
 /** What oclif throws for words that it cannot parse; some of it by the parser, some of it by the dispatcher. */
 interface ParseError extends Error {
@@ -16,21 +16,36 @@ export function isUsageError(thrown: unknown): thrown is ParseError {
 
 /**
  * Says what was wrong with the words typed, and which ones may have been meant.
+ * @param argv all words typed
  * @param root directory that holds the list of commands
  */
-export function usageError(thrown: ParseError, root: string): DeployctlError {
+export function usageError(thrown: ParseError, argv: readonly string[], root: string): DeployctlError {
   const message = plain(thrown.message)
-  const [, command] = /^command (\S+) not found$/.exec(message) ?? []
-  if (command) {
-    const words = command.replaceAll(':', ' ')
-    return usage(`There is no command \`${words}\`.`, suggest(words, commandNames(root)), thrown)
+  const names = commandNames(root)
+  const [, typed] = /^command (\S+) not found$/.exec(message) ?? []
+  if (typed) {
+    const command = commandMeant(typed.split(':'), names)
+    const near = nearestName(command, names)
+    return usage(`There is no command \`${command}\`.`, near && `Did you mean \`${near}\`?`, thrown)
   }
   const [flag] = thrown.flags ?? []
   if (flag) {
     const known = Object.keys(thrown.parse?.input?.flags ?? {}).map(name => `--${name}`)
     return usage(`There is no flag ${flag}.`, suggest(flag, known), thrown)
   }
-  return usage(message.replace(/\.?$/, '.'), undefined, thrown)
+  const command = commandOf(argv, names)
+  return usage(message.replace(/\.?$/, '.'), command && `See \`deployctl ${command} --help\`.`, thrown)
+}
+
+/** oclif takes all words for the command's: those that would be its arguments are left out. */
+function commandMeant([first = '', second]: readonly string[], names: readonly string[]): string {
+  const isTopic = names.some(name => name.startsWith(`${first} `))
+  return isTopic && second !== undefined ? `${first} ${second}` : first
+}
+
+function commandOf(argv: readonly string[], names: readonly string[]): string | undefined {
+  const words = argv.filter(word => !word.startsWith('-'))
+  return [2, 1].map(length => words.slice(0, length).join(' ')).find(name => names.includes(name))
 }
 
 /** One line of what oclif says in several, without its notes on the parser. */

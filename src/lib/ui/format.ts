@@ -54,7 +54,8 @@ export function padded(text: string, width: number): string {
 /** What is one column wide each: ASCII, and the marks that our own lines begin with. */
 const narrow = /^[\x20-\x7e✔✖●○▓░→·…’]*$/
 
-function widthOf(text: string): number {
+/** How many columns of a terminal a text takes. */
+export function widthOf(text: string): number {
   const shown = stripVTControlCharacters(text)
   if (narrow.test(shown)) return shown.length
   // Unicode's tables take longer to load than all else that is drawn takes to draw.

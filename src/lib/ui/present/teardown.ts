@@ -26,7 +26,7 @@ export function presentTeardown(
 ): string[] {
   return [
     `${theme.good('✔')} ${environment} is gone: ${counted(remove.length, 'resource')} removed in ${seconds(took)}.`,
-    `  Proof: ${proof.standing === 0 ? 'nothing of it stands' : `${counted(proof.standing, 'resource')} kept`}; ${counted(proof.untouched, 'resource')} of others untouched.`,
+    `  Proof: ${proofText(proof)}.`,
     ...(proof.tagged && proof.tagged.length > keep.length ? lagging(proof.tagged, theme) : []),
     ...(snapshots.length > 0
       ? [`  Snapshots that stay until somebody deletes them: ${snapshots.join(', ')}`]
@@ -44,4 +44,9 @@ function lagging(tagged: readonly string[], theme: Theme): string[] {
     theme.dim('  AWS’s index of tags lags, and still lists:'),
     ...tagged.map(arn => theme.dim(`    ${arn}`)),
   ]
+}
+
+function proofText({ standing, untouched }: TeardownResult['proof']): string {
+  const own = standing === 0 ? 'nothing of it stands' : `${counted(standing, 'resource')} kept`
+  return untouched === 0 ? own : `${own}; ${counted(untouched, 'resource')} of others untouched`
 }
