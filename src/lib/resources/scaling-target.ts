@@ -2,6 +2,7 @@ import { pages, unlessMissing } from '../aws/index.ts'
 import type { Manifest, Service } from '../manifest/schema/manifest.ts'
 import { clusterNameOf } from './cluster.ts'
 import { nameOf, type Owner, tagsOf } from './names.ts'
+import { onDemandServices } from './on-demand/on-demand-names.ts'
 import { eachPinned } from './pinned.ts'
 import { changed, defineResource } from './resource.ts'
 import { service } from './service.ts'
@@ -95,9 +96,13 @@ export function serviceIn(resourceId: string, scope: Owner): string | undefined 
   return name.startsWith(prefix) && !anothers ? name.slice(prefix.length) : undefined
 }
 
-/** The entries of the manifest's schedule that move this service. */
-export function scheduleOf({ schedule }: Manifest, name: string): Manifest['schedule'] {
-  return schedule.filter(({ services }) => services === undefined || services.includes(name))
+/**
+ * The entries of the manifest's schedule by which this service scales. What sleeps on demand does not: the idler follows
+ * them there, since autoscaling would stop tasks that visitors are led to.
+ */
+export function scheduleOf(manifest: Manifest, name: string): Manifest['schedule'] {
+  if (onDemandServices(manifest).includes(name)) return []
+  return manifest.schedule.filter(({ services }) => services === undefined || services.includes(name))
 }
 
 /** A scheduled count within the service's bounds leaves room to grow; one below them holds the service down. */

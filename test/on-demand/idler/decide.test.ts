@@ -39,6 +39,10 @@ test.each<[Partial<IdleFacts>, string]>([
   expect(decide({ ...idle, ...facts }, rules)).toEqual({ action: 'keep', reason })
 })
 
+test('once its schedule is over, what people use is kept all the same', () => {
+  expect(decide({ ...idle, requests: 5, scheduledAwake: false }, rules).action).toBe('keep')
+})
+
 test('a hold that is over holds nothing', () => {
   expect(decide({ ...idle, heldUntil: now - 1 }, rules).action).toBe('stop')
 })

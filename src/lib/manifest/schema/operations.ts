@@ -30,7 +30,11 @@ export const scheduleEntry = z.strictObject({
   count: z
     .int()
     .min(0)
-    .meta({ description: 'How many tasks there are from then on.', examples: [0] }),
+    .meta({
+      description:
+        'How many tasks there are from then on; what sleeps on demand is kept awake where that is not 0.',
+      examples: [0],
+    }),
   services: z
     .array(logicalName)
     .optional()

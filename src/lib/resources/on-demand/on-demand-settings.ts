@@ -48,7 +48,8 @@ export function onDemandPlan(manifest: Manifest): OnDemandPlan | undefined {
     idle: { after, fewerRequestsThan, minimumAwake },
     drain: Math.min(longestDrain, services[onDemand.service]?.drain ?? longestDrain),
     schedule: schedule
-      .filter(entry => entry.services === undefined || entry.services.includes(onDemand.service))
+      // All of them wake and sleep together.
+      .filter(entry => entry.services === undefined || names.some(name => entry.services!.includes(name)))
       .map(({ at, timezone, count }) => ({ at, timezone, count })),
     databases: stoppedOnDemand(manifest),
     door: doorPlan(manifest),
