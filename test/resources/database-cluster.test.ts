@@ -1,3 +1,4 @@
+import { RDS } from '@aws-sdk/client-rds'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ports, until } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
@@ -235,6 +236,59 @@ describe.each([
     expect(await only.plan(theirs)).toEqual([])
     await only.tearDown(['*'])
     expect(await only.plan(theirs)).toEqual([])
+  })
+})
+
+// moto changes what is stopped.
+describe('on the sandbox alone', () => {
+  let own: Moto
+  let environment: Environment
+  beforeAll(async () => {
+    own = await startOwn(1000)
+    environment = new Environment(kinds, own.ports, makeClock(1000))
+    await environment.settle(manifest())
+  })
+  afterAll(() => own?.stop())
+
+  test('a parameter that needs a restart gets it from the next bootstrap', async () => {
+    const wanted = manifest({ parameters: { work_mem: '8192', max_connections: '500' } })
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual(['database/main update parameters'])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+  })
+
+  test('an upgrade brings parameters of its family along', async () => {
+    const wanted = manifest({ version: '17' })
+    expect(await environment.plan(wanted)).toEqual([
+      'database/main update version parameterGroup',
+      'database-parameter-group/main-aurora-postgresql17 create',
+      'database-parameter-group/main-aurora-postgresql16 remove',
+    ])
+    await environment.settle(wanted)
+    expect(await environment.plan(wanted)).toEqual([])
+    const { DBClusters } = await own.ports.rds.describeDBClusters({})
+    expect(DBClusters![0]!.EngineVersion).toMatch(/^17\./)
+    await environment.settle(manifest({ version: '17', parameters: {} }))
+    const [cluster] = (await own.ports.rds.describeDBClusters({})).DBClusters!
+    expect(cluster!.DBClusterParameterGroup).toBe('default.aurora-postgresql17')
+  })
+
+  test('one that somebody stopped is left alone, and takes no change', async () => {
+    const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-verified' }
+    const client = new RDS({ region: 'eu-west-1', endpoint: own.endpoint, credentials })
+    await client.stopDBCluster({ DBClusterIdentifier: 'shop-prod-main' })
+    await until({ clock: makeClock(1000), what: 'it to stop', within: 3600 }, async () => {
+      const { DBClusters } = await own.ports.rds.describeDBClusters({})
+      return DBClusters![0]!.Status === 'stopped' ? true : undefined
+    })
+    const standing = { version: '17', parameters: {} }
+    expect(await environment.plan(manifest(standing))).toEqual([])
+    const larger = manifest({ ...standing, capacity: { min: 0, max: 8, pauseAfter: '10m' } })
+    await expect(environment.settle(larger)).rejects.toMatchObject({
+      code: 'aws.refused',
+      message: expect.stringContaining('InvalidDBClusterState'),
+    })
   })
 })
 

@@ -59,7 +59,8 @@ export async function onceFree(cluster: string, run: Run, tell: () => Promise<un
       await tell()
       return true
     } catch (error) {
-      if (awsReason(error) !== 'in-use') throw error
+      // What somebody stopped takes no change, however long one waits.
+      if (awsReason(error) !== 'in-use' || (await isStopped(cluster, run))) throw error
       run.waiting(`${cluster} is at work on something else`)
       return undefined
     }
@@ -103,4 +104,9 @@ async function zonesFor(DBClusterIdentifier: string, { ports: { rds } }: Run): P
   const { DBSubnetGroups } = await rds.describeDBSubnetGroups({ DBSubnetGroupName: DBSubnetGroup })
   const subnets = (DBSubnetGroups?.[0]?.Subnets ?? []).map(one => one.SubnetAvailabilityZone?.Name)
   return AvailabilityZones.filter(zone => subnets.includes(zone)).toSorted()
+}
+
+async function isStopped(DBClusterIdentifier: string, { ports: { rds } }: Run): Promise<boolean> {
+  const { DBClusters } = await rds.describeDBClusters({ DBClusterIdentifier })
+  return /^stopp(ed|ing)$/.test(DBClusters?.[0]?.Status ?? '')
 }
