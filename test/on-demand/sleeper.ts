@@ -21,6 +21,7 @@ export interface Noted {
   readonly lastStart?: object
   readonly awakeSince?: number
   readonly heldUntil?: number
+  readonly stopping?: object
   readonly wake?: { at: number; by: string }
 }
 

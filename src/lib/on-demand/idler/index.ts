@@ -44,12 +44,7 @@ async function act(
   drain: () => Promise<void>,
 ): Promise<Decision> {
   const { now } = facts
-  if (decision.action === 'stop') {
-    const outcome = await goToSleep(cloud, settings, now, drain)
-    return outcome !== 'cancelled'
-      ? decision
-      : { action: 'keep', reason: 'A visitor came while it was about to stop.' }
-  }
+  if (decision.action === 'stop') return await stop(decision, cloud, settings, now, drain)
   if (decision.action === 'keep') return decision
   if (decision.action === 'wake') {
     await wake(cloud, settings, 'schedule', now)
@@ -58,6 +53,30 @@ async function act(
   await cloud.notes.change(({ wake, ...notes }) => (wake?.awaitsDatabases ? notes : { ...notes, wake }))
   const reason = await stopLeftOver(cloud, facts, now)
   return reason === undefined ? decision : { ...decision, reason }
+}
+
+async function stop(
+  decision: Decision,
+  cloud: Cloud,
+  settings: Settings,
+  now: number,
+  drain: () => Promise<void>,
+): Promise<Decision> {
+  let lockedBy: string | undefined
+  const outcome = await goToSleep(cloud, settings, now, async () => {
+    await drain()
+    lockedBy = await cloud.notes.lockHolder(now)
+    if (lockedBy !== undefined) await stay(cloud)
+  })
+  if (outcome !== 'cancelled') return decision
+  if (lockedBy !== undefined) return { action: 'keep', reason: `${lockedBy} is at work on it.` }
+  return { action: 'keep', reason: 'Somebody came while it was about to stop.' }
+}
+
+/** Whoever began a deploy meanwhile needs what runs, and the door as it was. */
+async function stay(cloud: Cloud): Promise<void> {
+  await cloud.notes.change(({ stopping: _, ...notes }) => notes)
+  await cloud.door.turn('service')
 }
 
 async function gather(cloud: Cloud, settings: Settings, now: number): Promise<IdleFacts> {

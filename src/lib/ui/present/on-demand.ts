@@ -35,7 +35,7 @@ export function presentOnDemand(status: OnDemandStatus, now: number, theme: Them
     ...(failure
       ? [theme.bad(`  its last wake failed ${ago(failure.at, now)}: ${sanitize(failure.reason)}`)]
       : []),
-    ...(hold ? [`  held awake until ${minuteOf(hold.until)} by ${sanitize(hold.by)}`] : []),
+    ...(hold ? [`  held until ${minuteOf(hold.until)} by ${sanitize(hold.by)}`] : []),
     ...(lastDecision
       ? [
           theme.dim(
