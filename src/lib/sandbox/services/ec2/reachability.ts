@@ -19,7 +19,8 @@ export function mayConnect(
       if (IsEgress || !groupIds.includes(GroupId)) return false
       const isForPort = IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= port && port <= ToPort)
       const block = CidrIpv4 === undefined ? undefined : parseCidr(CidrIpv4)
-      const isFromHere = (block && contains(block, address)) || own.includes(rule.ReferencedGroupInfo?.GroupId)
+      const isFromHere =
+        (block && contains(block, address)) || own.includes(rule.ReferencedGroupInfo?.GroupId)
       return isForPort && isFromHere
     })
 }
