@@ -1,5 +1,7 @@
 import { databaseErrors } from './databases.ts'
 import type { Entry } from './entry.ts'
+import { imageErrors } from './images.ts'
+import { secretErrors } from './secrets.ts'
 
 /**
  * Every error a user can meet, by its stable word code. Codes are part of the `--json` contract:
@@ -167,64 +169,9 @@ export const catalogue = {
     hint: 'Please report this, with the output of the same command and `--verbose`.',
   },
 
-  'images.no-engine': {
-    exit: 'preflight',
-    hint: 'Start Docker. Where it listens elsewhere (Colima, Rancher Desktop, another machine), set DOCKER_HOST to the address that `docker context ls` shows.',
-  },
-  'images.context-missing': { exit: 'usage', hint: 'Set `build.context` to a directory.' },
-  'images.context-unreadable': {
-    exit: 'preflight',
-    hint: 'Make it readable, or leave it out of the build in `.dockerignore`.',
-  },
-  'images.context-changed': { exit: 'preflight', hint: 'Run the same command again once the files rest.' },
-  'images.dockerfile-missing': { exit: 'usage', hint: 'Name it in `build.dockerfile`.' },
-  'images.build-failed': { exit: 'preflight', hint: 'Mend the Dockerfile; nothing was changed in AWS.' },
-  'images.platform-unsupported': { exit: 'preflight', hint: 'Choose another platform in `build.platforms`.' },
-  'images.push-failed': {
-    exit: 'preflight',
-    hint: 'Run the same command again: layers that arrived are not sent twice.',
-  },
-  'images.invalid-reference': {
-    exit: 'usage',
-    hint: 'Write `[REGISTRY/]NAME[:TAG]`, or `[REGISTRY/]NAME@sha256:…`.',
-  },
-  'images.not-found': { exit: 'preflight', hint: 'Check the name and the tag.' },
-  'images.registry-denied': {
-    exit: 'credentials',
-    hint: 'Check that these credentials may pull from, and push to, the repository named above.',
-  },
-  'images.registry-unreachable': {
-    exit: 'preflight',
-    hint: 'Check the network, then run the same command again.',
-  },
+  ...imageErrors,
 
-  'secrets.unknown-name': {
-    exit: 'usage',
-    hint: 'See the names there are with `deployctl secrets list ENV`, or declare it in the manifest.',
-  },
-  'secrets.not-generated': {
-    exit: 'usage',
-    hint: 'Write `generate` for it in the manifest, or put a value with `deployctl secrets put`.',
-  },
-  'secrets.invalid-value': { exit: 'usage', hint: 'See what it must look like in the manifest.' },
-  'secrets.invalid-source': {
-    exit: 'usage',
-    hint: 'Give a file of NAME=VALUE lines, or a JSON or YAML map of names to values.',
-  },
-  'secrets.value-needed': { exit: 'preflight', hint: 'Put it with `deployctl secrets put ENV NAME`.' },
-  'secrets.immutable': {
-    exit: 'preflight',
-    hint: 'What was encrypted with the old value would be lost. If that is meant, take `immutable` out of the manifest.',
-  },
-  'secrets.not-standing': { exit: 'preflight', hint: 'Make it first, with `deployctl bootstrap ENV`.' },
-  'secrets.not-ours': {
-    exit: 'preflight',
-    hint: 'What deployctl did not make, it never changes. Take it out of `parameters`, or choose another name.',
-  },
-  'secrets.contended': {
-    exit: 'halfway',
-    hint: 'Somebody else is writing the same secret. Run the same command again.',
-  },
+  ...secretErrors,
 
   'lock.held': {
     exit: 'locked',
