@@ -92,7 +92,7 @@ export const listenerRules = defineResource<ListenerRulesSpec, ListenerRulesStat
       run,
     ),
 
-  identify: ({ rules }) => `${rules.length} rules`,
+  identify: ({ rules }) => (rules.length === 1 ? `1 rule` : `${rules.length} rules`),
 })
 
 function specOf(manifest: Manifest): ListenerRulesSpec {
