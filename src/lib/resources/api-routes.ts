@@ -89,7 +89,7 @@ export const apiRoutes = defineResource<ApiRoutesSpec, ApiRoutesState, Deps>({
 
   remove: ({ apiId, routes }, { ports }) => removeAll(apiId, routes, ports),
 
-  identify: ({ routes }) => `${routes.length} routes`,
+  identify: ({ routes }) => (routes.length === 1 ? '1 route' : `${routes.length} routes`),
 })
 
 function routesOf(manifest: Manifest): Record<string, string> {
