@@ -1,38 +1,16 @@
 import { RDS } from '@aws-sdk/client-rds'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Ports, until } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { database } from '../../src/lib/resources/database.ts'
 import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
-import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
-import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
-import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
 import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
-import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
-import { role } from '../../src/lib/resources/role.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
-import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
+import { connectionOf, databaseKinds, makeTheirNetwork, unseenDatabase } from './databases.ts'
 import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { startMoto } from './moto.ts'
+import { describeOnBoth, standOn } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
-
-const kinds = [
-  database,
-  databaseConnection,
-  databaseParameterGroup,
-  databaseProxy,
-  databaseProxyTarget,
-  databaseSecret,
-  databaseSubnetGroup,
-  role,
-  securityGroup,
-  securityGroupRules,
-  subnet,
-  vpc,
-]
 
 function manifest(change: object = {}) {
   return manifestOf({
@@ -49,26 +27,10 @@ function manifest(change: object = {}) {
   })
 }
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', () => startOwn()],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(databaseKinds, ({ moto, environment }) => {
   const cluster = async () => (await moto.ports.rds.describeDBClusters({})).DBClusters![0]!
   const instances = async () => (await moto.ports.rds.describeDBInstances({})).DBInstances!
-  const secret = async () => {
-    const SecretId = 'shop-prod/connections/databases-main'
-    const { SecretString } = await moto.ports.secretsManager.getSecretValue({ SecretId })
-    return JSON.parse(SecretString!)
-  }
+  const secret = () => connectionOf(moto.ports)
 
   test('a cluster is made once: the second time there is nothing to do', async () => {
     await environment.settle(manifest())
@@ -176,11 +138,7 @@ describe.each([
 
   test('a crash before the answer leaves nothing twice', async () => {
     const before = await secret()
-    const own = [database, databaseConnection, databaseSecret, databaseSubnetGroup]
-    const unseen = kinds.map(kind =>
-      own.includes(kind as never) ? { ...kind, inspect: async () => ({}) } : kind,
-    )
-    await new Environment(unseen, moto.ports).settle(plain)
+    await new Environment(unseenDatabase(), moto.ports).settle(plain)
     expect(await environment.plan(plain)).toEqual([])
     expect(await secret()).toEqual(before)
     expect(await instances()).toHaveLength(1)
@@ -241,14 +199,8 @@ describe.each([
 
 // moto changes what is stopped.
 describe('on the sandbox alone', () => {
-  let own: Moto
-  let environment: Environment
-  beforeAll(async () => {
-    own = await startOwn(1000)
-    environment = new Environment(kinds, own.ports, makeClock(1000))
-    await environment.settle(manifest())
-  })
-  afterAll(() => own?.stop())
+  const { moto: own, environment } = standOn(databaseKinds, () => startOwn(1000), makeClock(1000))
+  beforeAll(() => environment.settle(manifest()))
 
   test('a parameter that needs a restart gets it from the next bootstrap', async () => {
     const wanted = manifest({ parameters: { work_mem: '8192', max_connections: '500' } })
@@ -293,13 +245,8 @@ describe('on the sandbox alone', () => {
 })
 
 describe('where moto and AWS differ', () => {
-  let moto: Moto
-  beforeAll(async () => {
-    moto = await startMoto()
-    const proxied = manifest({ capacity: { min: 0.5, max: 4 }, proxy: true })
-    await new Environment(kinds, moto.ports).settle(proxied)
-  })
-  afterAll(() => moto?.stop())
+  const { moto, environment } = standOn(databaseKinds, startMoto)
+  beforeAll(() => environment.settle(manifest({ capacity: { min: 0.5, max: 4 }, proxy: true })))
 
   // RDS API reference, DBProxyTarget, TrackedClusterId: the instances of a cluster are targets as well.
   test('moto lists a cluster as the target of a proxy, and none of its instances', async () => {
@@ -332,15 +279,9 @@ async function settled({ rds }: Ports): Promise<void> {
 }
 
 /** A cluster of others, in a network of theirs. */
-async function makeTheirs({ ec2, rds }: Ports): Promise<void> {
-  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })
-  const VpcId = Vpc!.VpcId!
-  const made = ['a', 'b'].map((zone, index) =>
-    ec2.createSubnet({ VpcId, CidrBlock: `10.9.${index}.0/24`, AvailabilityZone: `eu-west-1${zone}` }),
-  )
-  const SubnetIds = (await Promise.all(made)).map(({ Subnet }) => Subnet!.SubnetId!)
-  const DBSubnetGroupName = 'theirs'
-  await rds.createDBSubnetGroup({ DBSubnetGroupName, DBSubnetGroupDescription: 'theirs', SubnetIds })
+async function makeTheirs(ports: Ports): Promise<void> {
+  const { rds } = ports
+  const DBSubnetGroupName = await makeTheirNetwork(ports)
   await rds.createDBCluster({
     DBClusterIdentifier: 'shared',
     Engine: 'aurora-postgresql',

@@ -22,6 +22,7 @@ import { subnet } from '../../src/lib/resources/subnet.ts'
 import { vpc } from '../../src/lib/resources/vpc.ts'
 import { vpcEndpoint } from '../../src/lib/resources/vpc-endpoint.ts'
 import { type Sandbox, startSandbox } from '../../src/lib/sandbox/index.ts'
+import { connectionOf } from './databases.ts'
 import { Environment } from './environment.ts'
 import { manifestOf } from './manifest.ts'
 
@@ -98,10 +99,7 @@ describe('on the sandbox', () => {
     const { DBInstances } = await ports.rds.describeDBInstances({})
     return Object.fromEntries(DBInstances![0]!.TagList!.map(({ Key, Value }) => [Key, Value]))
   }
-  const secret = async () => {
-    const SecretId = 'shop-prod/connections/databases-main'
-    return JSON.parse((await ports.secretsManager.getSecretValue({ SecretId })).SecretString!)
-  }
+  const secret = () => connectionOf(ports)
 
   test('a task that fails is told with its last lines, and nothing is remembered', async () => {
     const log = 'FATAL: no such role'

@@ -1,37 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Ports, until } from '../../src/lib/aws/index.ts'
 import { makeClock } from '../../src/lib/events/index.ts'
 import { database } from '../../src/lib/resources/database.ts'
 import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
-import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
-import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
-import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
 import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
-import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
-import { role } from '../../src/lib/resources/role.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
-import { securityGroupRules } from '../../src/lib/resources/security-group-rules.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
+import { connectionOf, databaseKinds, makeTheirNetwork, unseenDatabase } from './databases.ts'
 import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
-import { type Moto, startMoto } from './moto.ts'
+import { describeOnBoth, standOn } from './on-both.ts'
 import { startOwn } from './sandbox.ts'
-
-const kinds = [
-  database,
-  databaseConnection,
-  databaseParameterGroup,
-  databaseProxy,
-  databaseProxyTarget,
-  databaseSecret,
-  databaseSubnetGroup,
-  role,
-  securityGroup,
-  securityGroupRules,
-  subnet,
-  vpc,
-]
 
 function manifest(change: object = {}, more: object = {}) {
   return manifestOf({
@@ -63,25 +40,9 @@ const around = [
 ]
 const own = ['database-connection/main', ...foundation]
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', () => startOwn()],
-])('on %s', (_stand, start) => {
-  let moto: Moto
-  let environment: Environment
-
-  beforeAll(async () => {
-    moto = await start()
-    environment = new Environment(kinds, moto.ports)
-  })
-  afterAll(() => moto?.stop())
-
+describeOnBoth(databaseKinds, ({ moto, environment }) => {
   const instance = async () => (await moto.ports.rds.describeDBInstances({})).DBInstances![0]!
-  const secret = async () => {
-    const SecretId = 'shop-prod/connections/databases-main'
-    const { SecretString } = await moto.ports.secretsManager.getSecretValue({ SecretId })
-    return JSON.parse(SecretString!)
-  }
+  const secret = () => connectionOf(moto.ports)
 
   test('a database is made once: the second time there is nothing to do', async () => {
     await environment.settle(manifest())
@@ -164,11 +125,7 @@ describe.each([
 
   test('a crash before the answer leaves nothing twice', async () => {
     const before = await secret()
-    const own = [database, databaseConnection, databaseSecret, databaseSubnetGroup]
-    const unseen = kinds.map(kind =>
-      own.includes(kind as never) ? { ...kind, inspect: async () => ({}) } : kind,
-    )
-    await new Environment(unseen, moto.ports).settle(plain)
+    await new Environment(unseenDatabase(), moto.ports).settle(plain)
     expect(await environment.plan(plain)).toEqual([])
     expect(await secret()).toEqual(before)
   })
@@ -188,7 +145,7 @@ describe.each([
 
   test('nor does one whose place somebody else’s takes', async () => {
     const theirs = { ...database, adopt: async () => (await database.inspect(scope, moto.ports)).main }
-    const others = kinds.filter(kind => kind !== database && kind !== databaseConnection)
+    const others = databaseKinds.filter(kind => kind !== database && kind !== databaseConnection)
     const plan = await new Environment([theirs, ...others], moto.ports).plan(
       manifestOf({
         ingress: 'none',
@@ -241,15 +198,9 @@ describe.each([
 })
 
 /** An instance of others, in a network of theirs. */
-async function makeTheirs({ ec2, rds }: Ports): Promise<void> {
-  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })
-  const VpcId = Vpc!.VpcId!
-  const made = ['a', 'b'].map((zone, index) =>
-    ec2.createSubnet({ VpcId, CidrBlock: `10.9.${index}.0/24`, AvailabilityZone: `eu-west-1${zone}` }),
-  )
-  const SubnetIds = (await Promise.all(made)).map(({ Subnet }) => Subnet!.SubnetId!)
-  const DBSubnetGroupName = 'theirs'
-  await rds.createDBSubnetGroup({ DBSubnetGroupName, DBSubnetGroupDescription: 'theirs', SubnetIds })
+async function makeTheirs(ports: Ports): Promise<void> {
+  const { rds } = ports
+  const DBSubnetGroupName = await makeTheirNetwork(ports)
   await rds.createDBInstance({
     DBInstanceIdentifier: 'shared',
     DBInstanceClass: 'db.t4g.micro',
@@ -268,14 +219,8 @@ async function makeTheirs({ ec2, rds }: Ports): Promise<void> {
 
 // moto has no parameter groups of AWS's own, and neither restarts nor upgrades anything.
 describe('on the sandbox alone', () => {
-  let own: Moto
-  let environment: Environment
-  beforeAll(async () => {
-    own = await startOwn(1000)
-    environment = new Environment(kinds, own.ports, makeClock(1000))
-    await environment.settle(manifest())
-  })
-  afterAll(() => own?.stop())
+  const { moto: own, environment } = standOn(databaseKinds, () => startOwn(1000), makeClock(1000))
+  beforeAll(() => environment.settle(manifest()))
 
   test('a parameter that needs a restart gets it from the next bootstrap, which says so', async () => {
     const wanted = manifest({ parameters: { work_mem: '8192', max_connections: '500' } })

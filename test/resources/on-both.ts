@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import type { Clock } from '../../src/lib/events/index.ts'
 import type { AnyResource } from '../../src/lib/resources/resource.ts'
 import { Environment } from './environment.ts'
 import { type Moto, startMoto } from './moto.ts'
@@ -22,11 +23,11 @@ export function describeOnBoth(
   ] as const)('on %s', (stand, start) => tests({ stand, ...standOn(kinds, start) }))
 }
 
-/** A stand-in for the tests of a file, or of the block that this is called in. */
-export function standOn(kinds: readonly AnyResource[], start: () => Promise<Moto>): Stand {
+/** A stand-in for the tests of a file, or of the block that this is called in. @param clock of who waits for it */
+export function standOn(kinds: readonly AnyResource[], start: () => Promise<Moto>, clock?: Clock): Stand {
   // Tests are declared before anything has started: what they are given is filled in before the first of them runs.
   const moto = {} as Moto
-  const environment = new Environment(kinds, moto.ports)
+  const environment = new Environment(kinds, moto.ports, clock)
   beforeAll(async () => {
     Object.assign(moto, await start())
     environment.ports = moto.ports

@@ -1,40 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeClock } from '../../src/lib/events/index.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { ensureLedger } from '../../src/lib/releases/ledger-bucket.ts'
-import { database } from '../../src/lib/resources/database.ts'
-import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
-import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
-import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
-import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
-import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
-import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
-import { role } from '../../src/lib/resources/role.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
 import type { Context } from '../../src/lib/runbooks/context.ts'
 import { listBackups } from '../../src/lib/runbooks/restore/list.ts'
 import { removeCopy } from '../../src/lib/runbooks/restore/remove.ts'
 import { switchOver } from '../../src/lib/runbooks/restore/switch.ts'
 import { restore } from '../../src/lib/runbooks/restore.ts'
-import { Environment } from '../resources/environment.ts'
+import { databaseKinds } from '../resources/databases.ts'
 import { manifestOf, scope } from '../resources/manifest.ts'
-import { type Moto, startMoto } from '../resources/moto.ts'
-import { startOwn } from '../resources/sandbox.ts'
+import { describeOnBoth } from '../resources/on-both.ts'
+import { contextOf } from './context.ts'
 
-const kinds = [
-  database,
-  databaseConnection,
-  databaseParameterGroup,
-  databaseProxy,
-  databaseProxyTarget,
-  databaseSecret,
-  databaseSubnetGroup,
-  role,
-  securityGroup,
-  subnet,
-  vpc,
-]
 const main = {
   engine: 'aurora-postgresql',
   capacity: { min: 0.5, max: 4 },
@@ -45,26 +20,13 @@ const main = {
 const manifest = manifestOf({ ingress: 'none', databases: { main } })
 const confirm = async () => true
 
-describe.each([
-  ['moto', startMoto],
-  ['the sandbox', () => startOwn()],
-])('a cluster on %s', (_stand, start) => {
-  let moto: Moto
+describeOnBoth(databaseKinds, ({ moto, environment }) => {
   let context: Context
-  let environment: Environment
   beforeAll(async () => {
-    moto = await start()
     await ensureLedger(scope, moto.ports.s3)
-    environment = new Environment(kinds, moto.ports)
     await environment.settle(manifest)
-    context = {
-      ...{ manifest, scope, ports: moto.ports, clock: makeClock(200), emit: () => {} },
-      signal: new AbortController().signal,
-      caller: { user: 'ada', host: 'laptop', pid: 1, command: 'restore prod' },
-      hasEnded: () => false,
-    }
+    context = contextOf(manifest, moto.ports, 'restore prod')
   })
-  afterAll(() => moto?.stop())
 
   const backups = () => listBackups(context, 'main')
   const cluster = async (DBClusterIdentifier: string) =>
@@ -75,7 +37,7 @@ describe.each([
   }
   let copy: string
 
-  test('becomes a cluster of its own, instances and all, as it was at a moment', async () => {
+  test('a cluster becomes another of its own, instances and all, as it was at a moment', async () => {
     const [current] = (await backups()).instances
     expect(current).toMatchObject({ instance: 'shop-prod-main', role: 'current' })
     const restored = await restore(context, 'main', { to: current!.window!.to }, { confirm })
@@ -99,7 +61,7 @@ describe.each([
     expect(await environment.plan(manifest)).toEqual([`database/${copy} keep`])
   })
 
-  test('is what tasks are led to, by the proxy, and back', async () => {
+  test('the copy is what tasks are led to, by the proxy, and back', async () => {
     const switched = await switchOver(context, 'main', { to: copy, confirm })
     expect(switched).toMatchObject({ outcome: 'switched', from: 'shop-prod-main' })
     expect(await targets()).toEqual([copy])
@@ -112,7 +74,7 @@ describe.each([
     expect(await environment.plan(manifest)).toEqual([`database/${copy} keep`])
   })
 
-  test('leaves a last snapshot, which becomes a cluster again', async () => {
+  test('a copy that is removed leaves a last snapshot, which becomes a cluster again', async () => {
     const { snapshot } = await removeCopy(context, 'main', { remove: copy, confirm })
     const { snapshots, instances } = await backups()
     expect(snapshots.map(({ id }) => id)).toContain(snapshot)
@@ -125,7 +87,7 @@ describe.each([
     expect((await cluster(restored.instance)).DBClusterMembers).toHaveLength(2)
   })
 
-  test('never becomes an instance', async () => {
+  test('a cluster never becomes an instance', async () => {
     const { snapshots } = await backups()
     const [one] = snapshots.filter(({ type }) => type === 'manual')
     const instances = manifestOf({ ingress: 'none', databases: { main: {} } })

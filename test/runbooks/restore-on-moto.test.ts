@@ -1,64 +1,30 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeClock } from '../../src/lib/events/index.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { ensureLedger } from '../../src/lib/releases/ledger-bucket.ts'
-import { database } from '../../src/lib/resources/database.ts'
-import { databaseConnection } from '../../src/lib/resources/database-connection.ts'
-import { databaseParameterGroup } from '../../src/lib/resources/database-parameter-group.ts'
-import { databaseProxy } from '../../src/lib/resources/database-proxy.ts'
-import { databaseProxyTarget } from '../../src/lib/resources/database-proxy-target.ts'
-import { databaseSecret } from '../../src/lib/resources/database-secret.ts'
-import { databaseSubnetGroup } from '../../src/lib/resources/database-subnet-group.ts'
-import { role } from '../../src/lib/resources/role.ts'
-import { securityGroup } from '../../src/lib/resources/security-group.ts'
-import { subnet } from '../../src/lib/resources/subnet.ts'
-import { vpc } from '../../src/lib/resources/vpc.ts'
 import type { Context } from '../../src/lib/runbooks/context.ts'
 import { listBackups } from '../../src/lib/runbooks/restore/list.ts'
 import { removeCopy } from '../../src/lib/runbooks/restore/remove.ts'
 import { switchOver } from '../../src/lib/runbooks/restore/switch.ts'
 import { restore } from '../../src/lib/runbooks/restore.ts'
-import { Environment } from '../resources/environment.ts'
+import { connectionOf, databaseKinds } from '../resources/databases.ts'
 import { manifestOf, scope } from '../resources/manifest.ts'
-import { type Moto, startMoto } from '../resources/moto.ts'
+import { startMoto } from '../resources/moto.ts'
+import { standOn } from '../resources/on-both.ts'
+import { contextOf } from './context.ts'
 
-const kinds = [
-  database,
-  databaseConnection,
-  databaseParameterGroup,
-  databaseProxy,
-  databaseProxyTarget,
-  databaseSecret,
-  databaseSubnetGroup,
-  role,
-  securityGroup,
-  subnet,
-  vpc,
-]
 const manifest = manifestOf({ ingress: 'none', databases: { main: { parameters: { work_mem: '8192' } } } })
 
 const confirm = async () => true
 
-let moto: Moto
+const { moto, environment } = standOn(databaseKinds, startMoto)
 let context: Context
 beforeAll(async () => {
-  moto = await startMoto()
   await ensureLedger(scope, moto.ports.s3)
-  await new Environment(kinds, moto.ports).settle(manifest)
-  context = {
-    ...{ manifest, scope, ports: moto.ports, clock: makeClock(200), emit: () => {} },
-    signal: new AbortController().signal,
-    caller: { user: 'ada', host: 'laptop', pid: 1, command: 'restore prod' },
-    hasEnded: () => false,
-  }
+  await environment.settle(manifest)
+  context = contextOf(manifest, moto.ports, 'restore prod')
 })
-afterAll(() => moto?.stop())
 
 const instances = async () => (await listBackups(context, 'main')).instances
-const endpoint = async () => {
-  const SecretId = 'shop-prod/connections/databases-main'
-  const { SecretString } = await moto.ports.secretsManager.getSecretValue({ SecretId })
-  return JSON.parse(SecretString!).host
-}
+const endpoint = async () => (await connectionOf(moto.ports)).host
 let copy: string
 
 test('a moment becomes an instance of its own, as the manifest wants it', async () => {

@@ -5,6 +5,7 @@ import { previewRemoval, removeCopy } from '../../src/lib/runbooks/restore/remov
 import { previewSwitch, switchOver } from '../../src/lib/runbooks/restore/switch.ts'
 import { previewRestore, restore } from '../../src/lib/runbooks/restore.ts'
 import { takeInventory, teardown } from '../../src/lib/runbooks/teardown.ts'
+import { connectionOf } from '../resources/databases.ts'
 import { Stage } from './stage.ts'
 
 const confirm = async () => true
@@ -28,9 +29,7 @@ const open = async () =>
     .map(({ kind, id, action }) => `${kind}/${id} ${action}`)
 const passwords = new Set<string>()
 const secret = async () => {
-  const SecretId = 'shop-prod/connections/databases-main'
-  const { SecretString } = await ports().secretsManager.getSecretValue({ SecretId })
-  const value = JSON.parse(SecretString!)
+  const value = await connectionOf(ports())
   passwords.add(value.password)
   return value
 }

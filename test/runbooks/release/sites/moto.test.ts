@@ -2,18 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeClock } from '../../../../src/lib/events/index.ts'
 import { openLedger } from '../../../../src/lib/releases/ledger.ts'
 import { ensureLedger } from '../../../../src/lib/releases/ledger-bucket.ts'
 import { bucket } from '../../../../src/lib/resources/bucket.ts'
 import { bucketPolicy } from '../../../../src/lib/resources/bucket-policy.ts'
 import { inspectWorld } from '../../../../src/lib/resources/world.ts'
-import type { Context } from '../../../../src/lib/runbooks/context.ts'
 import type { PartRun } from '../../../../src/lib/runbooks/release/parts/part.ts'
 import { sites } from '../../../../src/lib/runbooks/release/parts/sites.ts'
 import { Environment } from '../../../resources/environment.ts'
 import { manifestOf, scope } from '../../../resources/manifest.ts'
 import { type Moto, startMoto } from '../../../resources/moto.ts'
+import { contextOf } from '../../context.ts'
 
 /** A second witness of what publishing asks of S3: conditional puts, copies with new headers, and MD5 as the ETag. */
 let moto: Moto
@@ -28,16 +27,7 @@ beforeAll(async () => {
   await writeFile(path.join(directory, 'index.html'), 'one')
   await writeFile(path.join(directory, 'app.3f2c1ab0.js'), 'app')
   const manifest = { ...manifestOf({ buckets: { home: { website: { directory: '.' } } } }), directory }
-  const context: Context = {
-    manifest,
-    scope,
-    ports: moto.ports,
-    clock: makeClock(200),
-    emit: () => {},
-    signal: new AbortController().signal,
-    caller: { user: 'ada', host: 'laptop', pid: 1, command: 'deploy prod' },
-    hasEnded: () => false,
-  }
+  const context = contextOf(manifest, moto.ports, 'deploy prod')
   run = { context, ledger: openLedger(scope, moto.ports.s3) }
   await ensureLedger(scope, moto.ports.s3)
   await new Environment(kinds, moto.ports).settle(manifest)
