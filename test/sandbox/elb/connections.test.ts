@@ -6,18 +6,19 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startSandbox } from '../../../src/lib/sandbox/index.ts'
 import { clientConfig } from '../client-config.ts'
-import { createService, makeLoadBalancer, register, seconds, startBench } from '../ecs/bench.ts'
+import { seconds } from '../ecs/bench.ts'
 import { pointsOf } from '../metrics.ts'
+import { serve, startFront } from './bench.ts'
 
 const minute = 60 * seconds
 
 test('no connection outlives a sandbox that was killed', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'deployctl-connections-'))
   onTestFinished(() => rm(directory, { recursive: true }))
-  const bench = await startBench({ directory: path.join(directory, 'first') })
+  const front = await startFront({ directory: path.join(directory, 'first') })
+  const { bench, web } = front
   onTestFinished(() => bench.sandbox.close())
-  const web = await makeLoadBalancer(bench, 'web')
-  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await serve(front)
   await bench.sandbox.advance(300 * seconds)
   const address = bench.sandbox.endpoint.replace('http', 'ws')
   await once(new WebSocket(address, { headers: { host: web.dnsName } }), 'open')

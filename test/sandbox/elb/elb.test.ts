@@ -1,12 +1,12 @@
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bench, closeBench, makeLoadBalancer, seconds, startBench, targetHealth } from '../ecs/bench.ts'
+import { type Bench, closeBench, makeLoadBalancer, seconds, targetHealth } from '../ecs/bench.ts'
+import { type LoadBalancer, startFront } from './bench.ts'
 
 let bench: Bench
-let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+let web: LoadBalancer
 beforeAll(async () => {
-  bench = await startBench()
-  web = await makeLoadBalancer(bench, 'web')
+  ;({ bench, web } = await startFront())
 })
 afterAll(() => closeBench(bench))
 

@@ -3,8 +3,9 @@ import { AddPermissionCommand, LambdaClient, RemovePermissionCommand } from '@aw
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { ask } from '../apigateway/bench.ts'
-import { type Bench, closeBench, makeLoadBalancer, seconds, startBench, targetHealth } from '../ecs/bench.ts'
+import { type Bench, closeBench, seconds, targetHealth } from '../ecs/bench.ts'
 import { makeFunction } from '../lambda/make-function.ts'
+import { type LoadBalancer, startFront } from './bench.ts'
 
 const code = `
 exports.handler = async event => {
@@ -23,12 +24,11 @@ exports.handler = async event => {
 }`
 
 let bench: Bench
-let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+let web: LoadBalancer
 let arn: string
 let group: elb.TargetGroup
 beforeAll(async () => {
-  bench = await startBench()
-  web = await makeLoadBalancer(bench, 'web')
+  ;({ bench, web } = await startFront())
   arn = await makeFunction(bench, 'waker', code)
   group = await createGroup()
   await bench.sandbox.advance(150 * seconds)

@@ -3,29 +3,21 @@ import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { ask } from '../apigateway/bench.ts'
-import {
-  type Bench,
-  closeBench,
-  createService,
-  makeLoadBalancer,
-  register,
-  seconds,
-  startBench,
-} from '../ecs/bench.ts'
+import { type Bench, closeBench, seconds } from '../ecs/bench.ts'
 import { listedMetrics, pointsOf, total } from '../metrics.ts'
+import { type LoadBalancer, serve, startFront } from './bench.ts'
 
 const minute = 60 * seconds
 
 let bench: Bench
-let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+let web: LoadBalancer
 let whole: { LoadBalancer: string }
 let group: { LoadBalancer: string; TargetGroup: string }
 beforeAll(async () => {
-  bench = await startBench()
-  web = await makeLoadBalancer(bench, 'web')
+  ;({ bench, web } = await startFront())
   whole = { LoadBalancer: web.arn.split(':loadbalancer/')[1]! }
   group = { ...whole, TargetGroup: web.targetGroup.split(':').at(-1)! }
-  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await serve({ bench, web })
   await bench.sandbox.advance(300 * seconds)
   await toNextMinute()
 })

@@ -7,16 +7,9 @@ import { Route53 } from '@aws-sdk/client-route-53'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { timings } from '../../../src/lib/sandbox/timings.ts'
-import {
-  type Bench,
-  closeBench,
-  createService,
-  makeLoadBalancer,
-  register,
-  seconds,
-  startBench,
-} from '../ecs/bench.ts'
+import { type Bench, closeBench, seconds } from '../ecs/bench.ts'
 import { makeFunction } from '../lambda/make-function.ts'
+import { type LoadBalancer, serve, startFront } from './bench.ts'
 
 const code = `exports.handler = async ({ headers, path }) => ({
   statusCode: 200,
@@ -25,12 +18,11 @@ const code = `exports.handler = async ({ headers, path }) => ({
 })`
 
 let bench: Bench
-let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+let web: LoadBalancer
 let ca: string
 beforeAll(async () => {
-  bench = await startBench()
-  web = await makeLoadBalancer(bench, 'web')
-  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  ;({ bench, web } = await startFront())
+  await serve({ bench, web })
   const CertificateArn = await makeCertificate('shop.example')
   const { Listeners } = await bench.elb.send(
     new elb.CreateListenerCommand({

@@ -1,27 +1,19 @@
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../apigateway/bench.ts'
-import {
-  type Bench,
-  closeBench,
-  createService,
-  makeLoadBalancer,
-  register,
-  seconds,
-  startBench,
-} from '../ecs/bench.ts'
+import { type Bench, closeBench, seconds } from '../ecs/bench.ts'
+import { type LoadBalancer, serve, startFront } from './bench.ts'
 
 let bench: Bench
-let web: Awaited<ReturnType<typeof makeLoadBalancer>>
+let web: LoadBalancer
 /** One behind which a service answers, and one behind which nobody does. */
 let full: string
 let empty: string
 beforeAll(async () => {
-  bench = await startBench()
-  web = await makeLoadBalancer(bench, 'web')
+  ;({ bench, web } = await startFront())
   full = web.targetGroup
   empty = await createGroup('empty')
-  await createService(bench, 'api', await register(bench, 'api'), { loadBalancers: web.loadBalancers })
+  await serve({ bench, web })
   await bench.sandbox.advance(300 * seconds)
 })
 afterAll(() => closeBench(bench))
