@@ -1,3 +1,5 @@
+import { parsedPayload } from '../../invocation/payload.ts'
+
 /** An answer that goes back to the client. */
 export interface FrontAnswer {
   readonly status: number
@@ -28,7 +30,7 @@ interface Structured {
  * @param payload JSON
  */
 export function answerOfFunction(payload: string): FrontAnswer {
-  const answer = parsed(payload)
+  const answer = parsedPayload(payload)
   if (!isStructured(answer)) {
     const body = typeof answer === 'string' ? answer : payload
     return { status: 200, headers: { 'content-type': 'application/json' }, body, integrationStatus: 200 }
@@ -46,14 +48,6 @@ export function answerOfFunction(payload: string): FrontAnswer {
     },
     body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
     integrationStatus: 200,
-  }
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return undefined
   }
 }
 

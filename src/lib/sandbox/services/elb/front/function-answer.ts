@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { hopByHop } from '../../invocation/hop-by-hop.ts'
+import { parsedPayload } from '../../invocation/payload.ts'
 import type { Answer } from './answers.ts'
 
 interface Structured {
@@ -23,7 +24,7 @@ const mostBytes = 1024 * 1024
  * @returns undefined where it is malformed or too large
  */
 export function answerOfFunction(payload: string, multiValue: boolean): Answer | undefined {
-  const answer = Buffer.byteLength(payload) > mostBytes ? undefined : parsed(payload)
+  const answer = Buffer.byteLength(payload) > mostBytes ? undefined : parsedPayload(payload)
   if (!isStructured(answer)) return undefined
   const { statusCode, statusDescription, body = '', isBase64Encoded = false } = answer
   const headers = headersIn((multiValue ? answer.multiValueHeaders : answer.headers) ?? {}, multiValue)
@@ -34,14 +35,6 @@ export function answerOfFunction(payload: string, multiValue: boolean): Answer |
     headers: { 'content-type': ['application/octet-stream'], ...headers, server: ['awselb/2.0'] },
     body: isBase64Encoded ? Buffer.from(String(body), 'base64') : String(body ?? ''),
     isOwn: false,
-  }
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return undefined
   }
 }
 
