@@ -65,7 +65,7 @@ function checkedValues(call: Call, have: InstanceRecord, input: ModifyDBInstance
   const version = input.EngineVersion && exactVersion(have.engine, input.EngineVersion)
   if (version) checkUpgrade(have.engine, have.version, version, input.AllowMajorVersionUpgrade ?? false)
   if (input.DBInstanceClass) checkClass(input.DBInstanceClass, have.engine, version ?? have.version)
-  if (input.BackupRetentionPeriod !== undefined) checkBackupDays(input.BackupRetentionPeriod)
+  if (input.BackupRetentionPeriod !== undefined) checkBackupDays(input.BackupRetentionPeriod, 0)
   if (input.VpcSecurityGroupIds)
     checkSecurityGroups(call, input.VpcSecurityGroupIds, findSubnetGroup(call, have.subnetGroup).vpcId)
   return {

@@ -7,20 +7,14 @@ import { checkedIdentifier, checkSecurityGroups, invalidCombination, invalidValu
 import { checkClass, defaultPort, type Engine, isAurora } from './engines.ts'
 import { findParameterGroup, instanceGroups } from './parameter-groups.ts'
 import { findSubnetGroup } from './subnet-groups.ts'
-import { type InstanceRecord, instances, type Settings } from './tables.ts'
+import { type DatabaseRecord, type InstanceRecord, instances, type Settings } from './tables.ts'
 import { setTags } from './tagging.ts'
 import { familyOf } from './versions.ts'
 
-/** What CreateDBInstance and both ways of restoring take alike. */
-interface Wanted {
-  readonly DBInstanceClass?: string | undefined
+/** What is taken of new instances and of new clusters alike. */
+export interface CommonWanted {
   readonly DBSubnetGroupName?: string | undefined
   readonly VpcSecurityGroupIds?: readonly string[] | undefined
-  readonly DBParameterGroupName?: string | undefined
-  readonly StorageType?: string | undefined
-  readonly MultiAZ?: boolean | undefined
-  readonly PubliclyAccessible?: boolean | undefined
-  readonly AutoMinorVersionUpgrade?: boolean | undefined
   readonly CopyTagsToSnapshot?: boolean | undefined
   readonly DeletionProtection?: boolean | undefined
   readonly BackupRetentionPeriod?: number | undefined
@@ -28,15 +22,24 @@ interface Wanted {
   readonly Tags?: Parameters<typeof setTags>[2]
 }
 
-/** What an instance has that its settings do not say. */
-interface Core {
-  readonly identifier: string
-  readonly engine: Engine
+/** What CreateDBInstance and both ways of restoring take alike. */
+interface Wanted extends CommonWanted {
+  readonly DBInstanceClass?: string | undefined
+  readonly DBParameterGroupName?: string | undefined
+  readonly StorageType?: string | undefined
+  readonly MultiAZ?: boolean | undefined
+  readonly PubliclyAccessible?: boolean | undefined
+  readonly AutoMinorVersionUpgrade?: boolean | undefined
+}
+
+/** What a new database has that nothing of the above says. */
+export interface CommonCore
+  extends Pick<DatabaseRecord, 'identifier' | 'engine' | 'username' | 'databaseName' | 'encrypted'> {
   readonly version: string
-  readonly username: string
-  readonly databaseName: string | undefined
+}
+
+interface Core extends CommonCore {
   readonly storage: number
-  readonly encrypted: boolean
   readonly member?: Membership | undefined
 }
 
@@ -99,7 +102,7 @@ export function startInstance(call: Call, core: Core, wanted: Wanted): InstanceR
 
 function settingsOf({ engine, version, storage }: Core, wanted: Wanted): Settings {
   const backupDays = wanted.BackupRetentionPeriod ?? 1
-  checkBackupDays(backupDays)
+  checkBackupDays(backupDays, 0)
   const storageType = wanted.StorageType ?? 'gp2'
   if (!isAurora(engine)) checkStorage(engine, storageType, storage)
   return {
@@ -118,9 +121,12 @@ function settingsOf({ engine, version, storage }: Core, wanted: Wanted): Setting
   }
 }
 
-export function checkBackupDays(days: number): void {
-  if (days >= 0 && days <= 35) return
-  throw invalidValue(`Invalid backup retention period: ${days}. Retention period must be between 0 and 35`)
+/** @param least 0 where backups can be switched off */
+export function checkBackupDays(days: number, least: 0 | 1): void {
+  if (days >= least && days <= 35) return
+  throw invalidValue(
+    `Invalid backup retention period: ${days}. Retention period must be between ${least} and 35`,
+  )
 }
 
 /** RDS API reference, CreateDBInstance, AllocatedStorage. */

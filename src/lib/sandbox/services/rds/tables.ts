@@ -32,20 +32,24 @@ export const parameterGroups = defineTable<ParameterGroupRecord>('rds.parameter-
 /** By name, likewise. */
 export const clusterParameterGroups = defineTable<ParameterGroupRecord>('rds.cluster-parameter-groups')
 
-/** What ModifyDBInstance changes, in a form of its own. */
-export interface Settings {
-  class: string
-  storage: number
-  storageType: string
+/** What can be changed of instances and of clusters alike. */
+export interface CommonSettings {
   version: string
-  multiZone: boolean
   backupDays: number
   deletionProtection: boolean
-  public: boolean
-  minorUpgrades: boolean
   tagsToSnapshots: boolean
   parameterGroup: string
   securityGroups: string[]
+}
+
+/** What ModifyDBInstance changes, in a form of its own. */
+export interface Settings extends CommonSettings {
+  class: string
+  storage: number
+  storageType: string
+  multiZone: boolean
+  public: boolean
+  minorUpgrades: boolean
 }
 
 /** A change that is under way. */
@@ -56,7 +60,8 @@ export interface ChangeRecord<Values = Partial<Settings>> {
   readonly values: Values
 }
 
-export interface InstanceRecord extends Settings {
+/** What an instance and a cluster have alike, whatever their settings. */
+export interface DatabaseRecord {
   readonly identifier: string
   readonly arn: string
   readonly resourceId: string
@@ -64,9 +69,18 @@ export interface InstanceRecord extends Settings {
   readonly username: string
   readonly databaseName: string | undefined
   readonly encrypted: boolean
-  readonly host: string
   readonly port: number
   readonly subnetGroup: string
+  /** When its first automated backup was; what came before cannot be restored. */
+  backedUpSince?: Date | undefined
+  /** Virtual ms. */
+  nextBackupAt?: number | undefined
+  /** When AWS starts it again, where it is stopped. */
+  restartsAt?: Date | undefined
+}
+
+export interface InstanceRecord extends Settings, DatabaseRecord {
+  readonly host: string
   readonly zone: string
   readonly networkInterfaceIds: string[]
   /** The cluster that it is a member of, where it is one. */
@@ -76,45 +90,34 @@ export interface InstanceRecord extends Settings {
   status: string
   /** When it was first available. */
   createdAt?: Date
-  /** When its first automated backup was; what came before cannot be restored. */
-  backedUpSince?: Date | undefined
-  /** Virtual ms. */
-  nextBackupAt?: number | undefined
   change?: ChangeRecord | undefined
   /** To be applied in the next maintenance window. */
   pending?: PendingModifiedValues
   restartPending: boolean
   /** Whether its cluster's parameters wait for a restart of it. */
   clusterRestartPending?: boolean
-  /** When AWS starts it again, where it is stopped. */
-  restartsAt?: Date | undefined
 }
 
 /** By identifier. */
 export const instances = defineTable<InstanceRecord>('rds.instances')
 
-export interface SnapshotRecord
-  extends Pick<
-    InstanceRecord,
-    | 'engine'
-    | 'version'
-    | 'username'
-    | 'databaseName'
-    | 'storage'
-    | 'storageType'
-    | 'encrypted'
-    | 'zone'
-    | 'port'
-    | 'resourceId'
-  > {
+/** What snapshots of instances and of clusters have alike. */
+export interface CommonSnapshot
+  extends Pick<DatabaseRecord, 'engine' | 'username' | 'databaseName' | 'encrypted' | 'port' | 'resourceId'> {
   readonly identifier: string
   readonly arn: string
-  readonly instance: string
-  readonly instanceCreatedAt: Date
+  readonly version: string
   readonly vpcId: string
   readonly type: 'automated' | 'manual'
   status: 'creating' | 'available'
   readonly createdAt: Date
+}
+
+export interface SnapshotRecord
+  extends CommonSnapshot,
+    Pick<InstanceRecord, 'storage' | 'storageType' | 'zone'> {
+  readonly instance: string
+  readonly instanceCreatedAt: Date
 }
 
 /** By identifier. */

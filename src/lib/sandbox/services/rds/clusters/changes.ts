@@ -2,7 +2,7 @@ import type { ModifyDBClusterMessage } from '@aws-sdk/client-rds'
 import type { Call } from '../../../service.ts'
 import { timings } from '../../../timings.ts'
 import { checkSecurityGroups, invalidValue, moveInterfaces } from '../checks.ts'
-import { checkParameterGroup } from '../creation.ts'
+import { checkBackupDays, checkParameterGroup } from '../creation.ts'
 import { checkPassword } from '../credentials.ts'
 import { clusterGroups } from '../parameter-groups.ts'
 import { findSubnetGroup } from '../subnet-groups.ts'
@@ -10,7 +10,7 @@ import { instances, type RdsOperations } from '../tables.ts'
 import { checkUpgrade, exactVersion, familyOf } from '../versions.ts'
 import { settleCapacity } from './capacity.ts'
 import { findCluster, membersOf, requireState } from './checks.ts'
-import { checkBackupDays } from './creation.ts'
+import { leastBackupDays } from './creation.ts'
 import { checkedScaling } from './scaling.ts'
 import { type ClusterRecord, type ClusterSettings, clusters } from './tables.ts'
 import { shownCluster } from './views.ts'
@@ -51,7 +51,7 @@ function checkedValues(
   // Another version brings its group along.
   const parameterGroup = isUpgraded ? undefined : input.DBClusterParameterGroupName
   const { BackupRetentionPeriod, VpcSecurityGroupIds, ServerlessV2ScalingConfiguration: scaling } = input
-  if (BackupRetentionPeriod !== undefined) checkBackupDays(BackupRetentionPeriod)
+  if (BackupRetentionPeriod !== undefined) checkBackupDays(BackupRetentionPeriod, leastBackupDays)
   if (VpcSecurityGroupIds)
     checkSecurityGroups(call, VpcSecurityGroupIds, findSubnetGroup(call, have.subnetGroup).vpcId)
   if (parameterGroup) checkParameterGroup(call, parameterGroup, engine, version, clusterGroups)

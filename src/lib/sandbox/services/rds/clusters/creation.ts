@@ -2,9 +2,9 @@ import type { ServerlessV2ScalingConfiguration } from '@aws-sdk/client-rds'
 import { awsError } from '../../../aws-error.ts'
 import type { Call } from '../../../service.ts'
 import { timings } from '../../../timings.ts'
-import { checkedIdentifier, checkSecurityGroups, invalidValue } from '../checks.ts'
-import { checkParameterGroup } from '../creation.ts'
-import { defaultPort, type Engine } from '../engines.ts'
+import { checkedIdentifier, checkSecurityGroups } from '../checks.ts'
+import { type CommonCore, type CommonWanted, checkBackupDays, checkParameterGroup } from '../creation.ts'
+import { defaultPort } from '../engines.ts'
 import { clusterGroups } from '../parameter-groups.ts'
 import { findSubnetGroup } from '../subnet-groups.ts'
 import { setTags } from '../tagging.ts'
@@ -13,27 +13,13 @@ import { checkedScaling } from './scaling.ts'
 import { type ClusterRecord, type ClusterSettings, clusters } from './tables.ts'
 
 /** What CreateDBCluster and both ways of restoring take alike. */
-interface Wanted {
-  readonly DBSubnetGroupName?: string | undefined
-  readonly VpcSecurityGroupIds?: readonly string[] | undefined
+interface Wanted extends CommonWanted {
   readonly DBClusterParameterGroupName?: string | undefined
-  readonly CopyTagsToSnapshot?: boolean | undefined
-  readonly DeletionProtection?: boolean | undefined
-  readonly BackupRetentionPeriod?: number | undefined
-  readonly Port?: number | undefined
   readonly ServerlessV2ScalingConfiguration?: ServerlessV2ScalingConfiguration | undefined
-  readonly Tags?: Parameters<typeof setTags>[2]
 }
 
-/** What a cluster has that its settings do not say. */
-interface Core {
-  readonly identifier: string
-  readonly engine: Engine
-  readonly version: string
-  readonly username: string
-  readonly databaseName: string | undefined
-  readonly encrypted: boolean
-}
+/** In days: unlike an instance's, a cluster's backups cannot be switched off. */
+export const leastBackupDays = 1
 
 /** @throws AwsError DBClusterAlreadyExistsFault, InvalidParameterValue */
 export function freeIdentifier(call: Call, given: string): string {
@@ -44,7 +30,7 @@ export function freeIdentifier(call: Call, given: string): string {
 }
 
 /** Puts a cluster on its way. It has its endpoints at once, and nothing answers there until a member does. */
-export function startCluster(call: Call, core: Core, wanted: Wanted): ClusterRecord {
+export function startCluster(call: Call, core: CommonCore, wanted: Wanted): ClusterRecord {
   const { identifier, engine, version } = core
   const group = findSubnetGroup(call, wanted.DBSubnetGroupName ?? 'default')
   const settings = settingsOf(core, wanted)
@@ -71,9 +57,9 @@ export function startCluster(call: Call, core: Core, wanted: Wanted): ClusterRec
   })
 }
 
-function settingsOf({ engine, version }: Core, wanted: Wanted): ClusterSettings {
+function settingsOf({ engine, version }: CommonCore, wanted: Wanted): ClusterSettings {
   const { BackupRetentionPeriod: backupDays = 1, ServerlessV2ScalingConfiguration: scaling } = wanted
-  checkBackupDays(backupDays)
+  checkBackupDays(backupDays, leastBackupDays)
   return {
     version,
     backupDays,
@@ -83,10 +69,4 @@ function settingsOf({ engine, version }: Core, wanted: Wanted): ClusterSettings 
     securityGroups: [...(wanted.VpcSecurityGroupIds ?? [])],
     scaling: scaling && checkedScaling(engine, version, scaling),
   }
-}
-
-/** Unlike an instance's, a cluster's backups cannot be switched off. */
-export function checkBackupDays(days: number): void {
-  if (days >= 1 && days <= 35) return
-  throw invalidValue(`Invalid backup retention period: ${days}. Retention period must be between 1 and 35`)
 }

@@ -1,7 +1,6 @@
 import type { ClusterPendingModifiedValues } from '@aws-sdk/client-rds'
 import { defineTable } from '../../../store.ts'
-import type { Engine } from '../engines.ts'
-import type { ChangeRecord } from '../tables.ts'
+import type { ChangeRecord, CommonSettings, CommonSnapshot, DatabaseRecord } from '../tables.ts'
 import type { Activity } from './activity.ts'
 
 /** In Aurora capacity units. */
@@ -13,43 +12,22 @@ export interface Scaling {
 }
 
 /** What ModifyDBCluster changes, in a form of its own. */
-export interface ClusterSettings {
-  version: string
-  backupDays: number
-  deletionProtection: boolean
-  tagsToSnapshots: boolean
-  parameterGroup: string
-  securityGroups: string[]
+export interface ClusterSettings extends CommonSettings {
   scaling?: Scaling | undefined
 }
 
 type ClusterStatus = 'creating' | 'available' | 'stopping' | 'stopped' | 'starting' | 'deleting'
 
-export interface ClusterRecord extends ClusterSettings {
-  readonly identifier: string
-  readonly arn: string
-  readonly resourceId: string
-  readonly engine: Engine
-  readonly username: string
-  readonly databaseName: string | undefined
-  readonly encrypted: boolean
+export interface ClusterRecord extends ClusterSettings, DatabaseRecord {
   /** What the names of its endpoints, and of its members', have in common. */
   readonly token: string
-  readonly port: number
-  readonly subnetGroup: string
   readonly createdAt: Date
   status: ClusterStatus
   /** The member that writes, where there is one. */
   writer?: string | undefined
-  /** When its first automated backup was; what came before cannot be restored. */
-  backedUpSince?: Date | undefined
-  /** Virtual ms. */
-  nextBackupAt?: number | undefined
   change?: ChangeRecord<Partial<ClusterSettings>> | undefined
   /** To be applied in the next maintenance window. */
   pending?: ClusterPendingModifiedValues
-  /** When AWS starts it again, where it is stopped. */
-  restartsAt?: Date | undefined
 }
 
 /** By identifier. */
@@ -58,20 +36,10 @@ export const clusters = defineTable<ClusterRecord>('rds.clusters')
 /** By a cluster's resource id. */
 export const activities = defineTable<Activity>('rds.cluster-activities')
 
-export interface ClusterSnapshotRecord
-  extends Pick<
-    ClusterRecord,
-    'engine' | 'version' | 'username' | 'databaseName' | 'encrypted' | 'port' | 'resourceId' | 'backupDays'
-  > {
-  readonly identifier: string
-  readonly arn: string
+export interface ClusterSnapshotRecord extends CommonSnapshot, Pick<ClusterRecord, 'backupDays'> {
   readonly cluster: string
   readonly clusterCreatedAt: Date
-  readonly vpcId: string
   readonly zones: string[]
-  readonly type: 'automated' | 'manual'
-  status: 'creating' | 'available'
-  readonly createdAt: Date
 }
 
 /** By identifier. */
