@@ -347,6 +347,8 @@ describe('the end of an instance', () => {
     await expect(rds.deleteDBInstance({ ...main, ...last })).rejects.toThrow('disable deletion protection')
     await rds.modifyDBInstance({ ...main, DeletionProtection: false })
     await expect(rds.deleteDBInstance(main)).rejects.toThrow('FinalDBSnapshotIdentifier is required')
+    const misnamed = rds.deleteDBInstance({ ...main, FinalDBSnapshotIdentifier: 'main_final' })
+    await expect(misnamed).rejects.toThrow('FinalDBSnapshotIdentifier is not a valid identifier')
     await expect(rds.deleteDBInstance({ ...main, FinalDBSnapshotIdentifier: 'mine' })).rejects.toMatchObject({
       name: 'DBSnapshotAlreadyExistsFault',
     })

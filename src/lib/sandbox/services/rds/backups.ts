@@ -3,15 +3,8 @@ import type { Call } from '../../service.ts'
 import { page } from '../paging.ts'
 import { findInstance } from './checks.ts'
 import { type BackupKind, backUpDaily, beginDaily, forgetDaily, type Subject } from './daily-backups.ts'
-import { deleteSnapshot, takeSnapshot } from './snapshots.ts'
-import {
-  type InstanceRecord,
-  instances,
-  type RdsOperations,
-  type SnapshotRecord,
-  snapshots,
-  subnetGroups,
-} from './tables.ts'
+import { takeSnapshot } from './snapshots.ts'
+import { type InstanceRecord, instances, type RdsOperations, snapshots, subnetGroups } from './tables.ts'
 import { tagsOf } from './tagging.ts'
 import { restoreWindow } from './window.ts'
 
@@ -31,13 +24,11 @@ export const backupOperations = {
   },
 } satisfies RdsOperations
 
-const kind: BackupKind<InstanceRecord, SnapshotRecord> = {
+const kind: BackupKind<InstanceRecord> = {
   table: instances,
   event: 'rds.back-up',
   take: (call, instance, identifier) => takeSnapshot(call, instance, identifier, 'automated'),
-  list: (call, { resourceId }) =>
-    call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId),
-  remove: deleteSnapshot,
+  snapshots,
 }
 
 export function beginBackups(call: Call, identifier: string): void {

@@ -152,6 +152,6 @@ export function checkParameterGroup(
   const wanted = familyOf(engine, version)
   if (family === wanted) return
   throw invalidCombination(
-    `The parameter group ${name} with DBParameterGroupFamily ${family} can't be used for this ${kind === instanceGroups ? 'instance' : 'cluster'}. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`,
+    `The parameter group ${name} with DBParameterGroupFamily ${family} can't be used for this ${kind.user}. Please use a Parameter Group with DBParameterGroupFamily ${wanted}`,
   )
 }

@@ -1,5 +1,7 @@
 import type { Call } from '../../service.ts'
 import type { TableOf } from '../../store.ts'
+import type { CommonSnapshot } from './tables.ts'
+import { deleteTaken } from './taken-snapshots.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -13,18 +15,13 @@ interface BackedUp {
   nextBackupAt?: number | undefined
 }
 
-interface Backup {
-  readonly createdAt: Date
-}
-
-export interface BackupKind<Database extends BackedUp, Taken extends Backup> {
+export interface BackupKind<Database extends BackedUp> {
   readonly table: TableOf<Database>
   /** What lets the next one be taken. */
   readonly event: string
   take(call: Call, database: Database, identifier: string): void
-  /** The automated ones of a database. */
-  list(call: Call, database: Database): Taken[]
-  remove(call: Call, backup: Taken): void
+  /** Its automated ones are the backups. */
+  readonly snapshots: TableOf<CommonSnapshot>
 }
 
 export interface Subject {
@@ -35,8 +32,8 @@ export interface Subject {
 }
 
 /** Automated backups begin with a first one, as soon as a database has a retention. */
-export function beginDaily<Database extends BackedUp, Taken extends Backup>(
-  kind: BackupKind<Database, Taken>,
+export function beginDaily<Database extends BackedUp>(
+  kind: BackupKind<Database>,
   call: Call,
   identifier: string,
 ): void {
@@ -48,8 +45,8 @@ export function beginDaily<Database extends BackedUp, Taken extends Backup>(
   takeDaily(kind, call, database)
 }
 
-export function backUpDaily<Database extends BackedUp, Taken extends Backup>(
-  kind: BackupKind<Database, Taken>,
+export function backUpDaily<Database extends BackedUp>(
+  kind: BackupKind<Database>,
   call: Call,
   { identifier, resourceId, due }: Subject,
 ): void {
@@ -58,18 +55,18 @@ export function backUpDaily<Database extends BackedUp, Taken extends Backup>(
 }
 
 /** Those older than the retention go. */
-function takeDaily<Database extends BackedUp, Taken extends Backup>(
-  kind: BackupKind<Database, Taken>,
+function takeDaily<Database extends BackedUp>(
+  kind: BackupKind<Database>,
   call: Call,
   database: Database,
 ): void {
   const { identifier, resourceId, backupDays } = database
   const moment = call.date.toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')
   if (database.status === 'available') kind.take(call, database, `rds:${identifier}-${moment}`)
-  const outdated = kind
-    .list(call, database)
-    .filter(one => call.now - one.createdAt.getTime() > backupDays * day)
-  for (const one of outdated) kind.remove(call, one)
+  const outdated = backupsOf(kind, call, database).filter(
+    one => call.now - one.createdAt.getTime() > backupDays * day,
+  )
+  for (const one of outdated) deleteTaken(call, kind.snapshots, one)
   const due = call.now + day
   call.table(kind.table).update(identifier, draft => {
     draft.nextBackupAt = due
@@ -77,10 +74,18 @@ function takeDaily<Database extends BackedUp, Taken extends Backup>(
   call.schedule(day, kind.event, { identifier, resourceId, due })
 }
 
-export function forgetDaily<Database extends BackedUp, Taken extends Backup>(
-  kind: BackupKind<Database, Taken>,
+export function forgetDaily<Database extends BackedUp>(
+  kind: BackupKind<Database>,
   call: Call,
   database: Database,
 ): void {
-  for (const one of kind.list(call, database)) kind.remove(call, one)
+  for (const one of backupsOf(kind, call, database)) deleteTaken(call, kind.snapshots, one)
+}
+
+function backupsOf<Database extends BackedUp>(
+  { snapshots }: BackupKind<Database>,
+  call: Call,
+  { resourceId }: Database,
+): CommonSnapshot[] {
+  return call.table(snapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId)
 }

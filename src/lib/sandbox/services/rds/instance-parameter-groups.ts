@@ -6,7 +6,6 @@ import {
   deleteGroup,
   findParameterGroup,
   instanceGroups,
-  invalidGroupState,
   listGroups,
   listParameters,
   ownGroup,
@@ -43,17 +42,7 @@ export const parameterGroupOperations = {
   },
 
   DeleteDBParameterGroup({ DBParameterGroupName }, call) {
-    const group = ownGroup(call, DBParameterGroupName, instanceGroups)
-    const { name } = group
-    const isUsed = call
-      .table(instances)
-      .find(one => one.parameterGroup === name || one.change?.values.parameterGroup === name)
-    if (isUsed) {
-      throw invalidGroupState(
-        `One or more database instances are still members of this parameter group ${name}, so the group cannot be deleted`,
-      )
-    }
-    deleteGroup(call, instanceGroups, group)
+    deleteGroup(call, instanceGroups, DBParameterGroupName)
     return {}
   },
 } satisfies RdsOperations

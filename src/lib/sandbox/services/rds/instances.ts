@@ -8,6 +8,7 @@ import { checkedDatabaseName, checkedUsername, checkPassword } from './credentia
 import { checkedEngine, isAurora } from './engines.ts'
 import { checkNameIsFree, takeSnapshot } from './snapshots.ts'
 import { type InstanceRecord, instances, type RdsOperations } from './tables.ts'
+import { type Deletion, finalSnapshotName } from './taken-snapshots.ts'
 import { exactVersion, usual } from './versions.ts'
 import { shownInstance } from './views.ts'
 
@@ -112,27 +113,17 @@ function pass(call: Call, given: string, status: string, afterMs: number, step: 
   return shownInstance(changed, call)
 }
 
-interface Deletion {
-  readonly SkipFinalSnapshot?: boolean | undefined
-  readonly FinalDBSnapshotIdentifier?: string | undefined
-}
-
 function finalSnapshot(call: Call, instance: InstanceRecord, deletion: Deletion): void {
-  const { SkipFinalSnapshot, FinalDBSnapshotIdentifier: identifier } = deletion
-  if (SkipFinalSnapshot && identifier !== undefined)
-    throw invalidCombination(
-      'FinalDBSnapshotIdentifier can not be specified when deleting a replica instance',
-    )
-  if (SkipFinalSnapshot) return
-  if (identifier === undefined)
-    throw invalidCombination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.')
-  checkNameIsFree(call, identifier.toLowerCase())
+  const refusal = 'FinalDBSnapshotIdentifier can not be specified when deleting a replica instance'
+  const identifier = finalSnapshotName(deletion, refusal)
+  if (identifier === undefined) return
+  checkNameIsFree(call, identifier)
   if (instance.status !== 'available' && instance.status !== 'stopped') {
     throw invalidState(
       `Cannot create a snapshot because the database instance ${instance.identifier} is not currently in the available state.`,
     )
   }
-  takeSnapshot(call, instance, identifier.toLowerCase(), 'manual')
+  takeSnapshot(call, instance, identifier, 'manual')
 }
 
 function fieldOf(one: InstanceRecord, filter: string): string {

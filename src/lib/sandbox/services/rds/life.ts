@@ -4,7 +4,7 @@ import { beginBackups, forgetBackups } from './backups.ts'
 import { settleCapacity } from './clusters/capacity.ts'
 import { tellOfInstance } from './events.ts'
 import { start } from './instances.ts'
-import { longestStop } from './stopped.ts'
+import { isOverdue, rest } from './stopped.ts'
 import { type InstanceRecord, instances } from './tables.ts'
 import { forgetTags } from './tagging.ts'
 
@@ -61,21 +61,15 @@ const steps: Readonly<Record<Step, (call: Call, instance: InstanceRecord) => voi
   },
 
   stopped(call, instance) {
-    const { identifier, resourceId } = instance
     if (instance.status !== 'stopping') return
-    call.table(instances).update(identifier, draft => {
-      draft.status = 'stopped'
-      draft.restartsAt = new Date(call.now + longestStop)
-    })
+    rest(call, instances, 'rds.instance', instance)
     tellOfInstance(call, instance, 'stopped')
-    call.schedule(longestStop, 'rds.instance', { identifier, resourceId, step: 'due' })
   },
 
   due(call, instance) {
-    const { identifier, status, restartsAt } = instance
-    if (status !== 'stopped' || !restartsAt || restartsAt.getTime() > call.now) return
+    if (!isOverdue(call, instance)) return
     tellOfInstance(call, instance, 'overdue')
-    start(call, identifier)
+    start(call, instance.identifier)
   },
 
   deleted(call, instance) {

@@ -4,19 +4,34 @@ import type { Call } from '../../service.ts'
 import type { TableOf } from '../../store.ts'
 import { page } from '../paging.ts'
 import { checkedIdentifier, invalidCombination, invalidValue } from './checks.ts'
+import { clusters } from './clusters/tables.ts'
 import { isFixed, knownParameters } from './parameters.ts'
-import { clusterParameterGroups, type ParameterGroupRecord, parameterGroups } from './tables.ts'
+import {
+  type ChangeRecord,
+  type CommonSettings,
+  clusterParameterGroups,
+  instances,
+  type ParameterGroupRecord,
+  parameterGroups,
+} from './tables.ts'
 import { forgetTags, setTags } from './tagging.ts'
 import { engineOfFamily } from './versions.ts'
 
 /** ModifyDBParameterGroup, Parameters: "a maximum of 20 parameters can be modified in a single request". */
 const atOnce = 20
 
+interface User extends Pick<CommonSettings, 'parameterGroup'> {
+  change?: ChangeRecord<Partial<Pick<CommonSettings, 'parameterGroup'>>> | undefined
+}
+
 /** Groups of parameters for instances, or for clusters: two lists, and alike in everything else. */
 export interface GroupKind {
   readonly table: TableOf<ParameterGroupRecord>
   /** In an ARN. */
   readonly type: 'pg' | 'cluster-pg'
+  /** Who has such a group. */
+  readonly users: TableOf<User>
+  readonly user: 'instance' | 'cluster'
   /** What AWS answers a database that names one which is not there. */
   readonly missing: string
 }
@@ -24,12 +39,16 @@ export interface GroupKind {
 export const instanceGroups: GroupKind = {
   table: parameterGroups,
   type: 'pg',
+  users: instances,
+  user: 'instance',
   missing: 'DBParameterGroupNotFound',
 }
 
 export const clusterGroups: GroupKind = {
   table: clusterParameterGroups,
   type: 'cluster-pg',
+  users: clusters,
+  user: 'cluster',
   missing: 'DBClusterParameterGroupNotFoundFault',
 }
 
@@ -108,7 +127,7 @@ export function ownGroup(call: Call, name: string, kind: GroupKind): ParameterGr
   throw invalidGroupState(`The default parameter group ${group.name} cannot be changed`)
 }
 
-export function invalidGroupState(message: string) {
+function invalidGroupState(message: string) {
   return awsError('InvalidDBParameterGroupState', message)
 }
 
@@ -149,7 +168,17 @@ function check(family: string, name: string, method: string | undefined): void {
     throw invalidCombination('cannot use immediate apply method for static parameter')
 }
 
-export function deleteGroup(call: Call, kind: GroupKind, { name, arn }: ParameterGroupRecord): void {
+/** @throws AwsError InvalidDBParameterGroupState where somebody has it, or is about to */
+export function deleteGroup(call: Call, kind: GroupKind, named: string): void {
+  const { name, arn } = ownGroup(call, named, kind)
+  const isUsed = call
+    .table(kind.users)
+    .find(one => one.parameterGroup === name || one.change?.values.parameterGroup === name)
+  if (isUsed) {
+    throw invalidGroupState(
+      `One or more database ${kind.user}s are still members of this parameter group ${name}, so the group cannot be deleted`,
+    )
+  }
   call.table(kind.table).delete(name)
   forgetTags(call, arn)
 }

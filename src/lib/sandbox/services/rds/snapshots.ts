@@ -10,7 +10,8 @@ import {
   snapshots,
   subnetGroups,
 } from './tables.ts'
-import { forgetTags, setTags, tagsOf } from './tagging.ts'
+import { setTags, tagsOf } from './tagging.ts'
+import { deleteTaken } from './taken-snapshots.ts'
 import { shownSnapshot } from './views.ts'
 
 export const snapshotOperations = {
@@ -53,7 +54,7 @@ export const snapshotOperations = {
           : `Cannot delete the snapshot because it is not currently in the available or failed state.`,
       )
     }
-    deleteSnapshot(call, found)
+    deleteTaken(call, snapshots, found)
     return { DBSnapshot: shownSnapshot(found, call) }
   },
 } satisfies RdsOperations
@@ -97,16 +98,4 @@ export function takeSnapshot(
     createdAt: call.date,
     ...{ engine, version, username, databaseName, storage, storageType, encrypted, zone, port, resourceId },
   })
-}
-
-export function settleSnapshot({ identifier }: Pick<SnapshotRecord, 'identifier'>, call: Call): void {
-  if (!call.table(snapshots).has(identifier)) return
-  call.table(snapshots).update(identifier, draft => {
-    draft.status = 'available'
-  })
-}
-
-export function deleteSnapshot(call: Call, { identifier, arn }: SnapshotRecord): void {
-  call.table(snapshots).delete(identifier)
-  forgetTags(call, arn)
 }

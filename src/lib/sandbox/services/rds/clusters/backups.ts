@@ -1,15 +1,13 @@
 import type { Call } from '../../../service.ts'
 import { type BackupKind, backUpDaily, beginDaily, forgetDaily, type Subject } from '../daily-backups.ts'
-import { deleteClusterSnapshot, takeClusterSnapshot } from './snapshots.ts'
-import { type ClusterRecord, type ClusterSnapshotRecord, clusterSnapshots, clusters } from './tables.ts'
+import { takeClusterSnapshot } from './snapshots.ts'
+import { type ClusterRecord, clusterSnapshots, clusters } from './tables.ts'
 
-const kind: BackupKind<ClusterRecord, ClusterSnapshotRecord> = {
+const kind: BackupKind<ClusterRecord> = {
   table: clusters,
   event: 'rds.back-up-cluster',
   take: (call, cluster, identifier) => takeClusterSnapshot(call, cluster, identifier, 'automated'),
-  list: (call, { resourceId }) =>
-    call.table(clusterSnapshots).filter(one => one.type === 'automated' && one.resourceId === resourceId),
-  remove: deleteClusterSnapshot,
+  snapshots: clusterSnapshots,
 }
 
 export function beginClusterBackups(call: Call, identifier: string): void {

@@ -1,6 +1,6 @@
 import type { Call } from '../../../service.ts'
 import { tellOfCluster, tellOfInstance } from '../events.ts'
-import { longestStop } from '../stopped.ts'
+import { isOverdue, rest } from '../stopped.ts'
 import { instances } from '../tables.ts'
 import { forgetTags } from '../tagging.ts'
 import { familyOf } from '../versions.ts'
@@ -56,16 +56,11 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
   },
 
   stopped(call, cluster) {
-    const { identifier, resourceId } = cluster
     if (cluster.status !== 'stopping') return
-    call.table(clusters).update(identifier, draft => {
-      draft.status = 'stopped'
-      draft.restartsAt = new Date(call.now + longestStop)
-    })
+    rest(call, clusters, 'rds.cluster', cluster)
     moveMembers(call, cluster, 'stopped')
     tellOfAll(call, cluster, 'stopped')
-    settleCapacity(call, identifier)
-    call.schedule(longestStop, 'rds.cluster', { identifier, resourceId, step: 'due' })
+    settleCapacity(call, cluster.identifier)
   },
 
   started(call, cluster) {
@@ -77,8 +72,7 @@ const steps: Readonly<Record<Step, (call: Call, cluster: ClusterRecord) => void>
   },
 
   due(call, cluster) {
-    const { status, restartsAt } = cluster
-    if (status !== 'stopped' || !restartsAt || restartsAt.getTime() > call.now) return
+    if (!isOverdue(call, cluster)) return
     tellOfCluster(call, cluster, 'overdue')
     start(call, cluster)
   },

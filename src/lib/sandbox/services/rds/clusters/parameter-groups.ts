@@ -8,7 +8,6 @@ import {
   createGroup,
   deleteGroup,
   findParameterGroup,
-  invalidGroupState,
   listGroups,
   listParameters,
   ownGroup,
@@ -56,17 +55,7 @@ export const clusterParameterGroupOperations = {
   },
 
   DeleteDBClusterParameterGroup({ DBClusterParameterGroupName }, call) {
-    const group = ownGroup(call, DBClusterParameterGroupName, clusterGroups)
-    const { name } = group
-    const isUsed = call
-      .table(clusters)
-      .find(one => one.parameterGroup === name || one.change?.values.parameterGroup === name)
-    if (isUsed) {
-      throw invalidGroupState(
-        `One or more database clusters are still members of this parameter group ${name}, so the group cannot be deleted`,
-      )
-    }
-    deleteGroup(call, clusterGroups, group)
+    deleteGroup(call, clusterGroups, DBClusterParameterGroupName)
     return {}
   },
 } satisfies RdsOperations

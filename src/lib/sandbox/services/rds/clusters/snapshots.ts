@@ -3,10 +3,11 @@ import { awsError } from '../../../aws-error.ts'
 import type { Call } from '../../../service.ts'
 import { timings } from '../../../timings.ts'
 import { page } from '../../paging.ts'
-import { checkedIdentifier, invalidCombination, invalidValue, zonesOf } from '../checks.ts'
+import { checkedIdentifier, invalidValue, zonesOf } from '../checks.ts'
 import { licenseOf } from '../engines.ts'
 import { type RdsOperations, subnetGroups } from '../tables.ts'
-import { forgetTags, setTags, tagsOf } from '../tagging.ts'
+import { setTags, tagsOf } from '../tagging.ts'
+import { type Deletion, deleteTaken, finalSnapshotName } from '../taken-snapshots.ts'
 import { findCluster, requireState } from './checks.ts'
 import { type ClusterRecord, type ClusterSnapshotRecord, clusterSnapshots } from './tables.ts'
 
@@ -42,7 +43,7 @@ export const clusterSnapshotOperations = {
     const found = findClusterSnapshot(call, DBClusterSnapshotIdentifier)
     if (found.type === 'automated') throw invalidSnapshotState('Only manual snapshots may be deleted.')
     requireAvailable(found)
-    deleteClusterSnapshot(call, found)
+    deleteTaken(call, clusterSnapshots, found)
     return { DBClusterSnapshot: shown(found, call) }
   },
 } satisfies RdsOperations
@@ -64,23 +65,11 @@ function invalidSnapshotState(message: string) {
   return awsError('InvalidDBClusterSnapshotStateFault', message)
 }
 
-interface Deletion {
-  readonly SkipFinalSnapshot?: boolean | undefined
-  readonly FinalDBSnapshotIdentifier?: string | undefined
-}
-
 /** @throws AwsError InvalidParameterCombination where nothing, or too much, is said of a last snapshot */
 export function finalClusterSnapshot(call: Call, cluster: ClusterRecord, deletion: Deletion): void {
-  const { SkipFinalSnapshot = false, FinalDBSnapshotIdentifier: named } = deletion
-  if (SkipFinalSnapshot && named !== undefined)
-    throw invalidCombination(
-      'FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is enabled',
-    )
-  if (SkipFinalSnapshot) return
-  if (named === undefined)
-    throw invalidCombination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.')
-  const identifier = checkedIdentifier('FinalDBSnapshotIdentifier', named, 255)
-  takeClusterSnapshot(call, cluster, identifier, 'manual')
+  const refusal = 'FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is enabled'
+  const identifier = finalSnapshotName(deletion, refusal)
+  if (identifier !== undefined) takeClusterSnapshot(call, cluster, identifier, 'manual')
 }
 
 /** @throws AwsError DBClusterSnapshotAlreadyExistsFault */
@@ -113,21 +102,6 @@ export function takeClusterSnapshot(
     createdAt: call.date,
     ...{ engine, version, username, databaseName, encrypted, port, resourceId, backupDays },
   })
-}
-
-export function settleClusterSnapshot(
-  { identifier }: Pick<ClusterSnapshotRecord, 'identifier'>,
-  call: Call,
-): void {
-  if (!call.table(clusterSnapshots).has(identifier)) return
-  call.table(clusterSnapshots).update(identifier, draft => {
-    draft.status = 'available'
-  })
-}
-
-export function deleteClusterSnapshot(call: Call, { identifier, arn }: ClusterSnapshotRecord): void {
-  call.table(clusterSnapshots).delete(identifier)
-  forgetTags(call, arn)
 }
 
 function fieldOf(one: ClusterSnapshotRecord, filter: string): string {
