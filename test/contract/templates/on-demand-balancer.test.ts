@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { templateValues } from '../../templates/values.ts'
 import { functionFacts } from '../facts/functions.ts'
 import { rolloutLack } from '../facts/tasks.ts'
 import type { System } from './system.ts'
@@ -17,13 +18,7 @@ describeTemplate({
     [['ingress'], 'load-balancer'],
     [['services', 'app', 'sticky'], true],
   ],
-  values: {
-    'api-keys.CLAUDE_CODE_OAUTH_TOKEN': 'sk-ant-oat01-your-token',
-    'api-keys.AUTH_PASSWORD_HASH': 'YOUR_PASSWORD',
-    'api-keys.LIVEKIT_URL': 'wss://your-project.livekit.cloud',
-    'api-keys.LIVEKIT_API_KEY': 'APIxxxxx',
-    'api-keys.LIVEKIT_API_SECRET': 'your-secret',
-  },
+  values: templateValues['on-demand'],
   lacks: [rolloutLack],
   facts(of) {
     test('while it sleeps, every rule leads to the waker, and the service stays in reach', async () => {
