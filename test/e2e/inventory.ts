@@ -4,7 +4,7 @@ type Item = Readonly<Record<string, unknown>>
 
 /** What tells of the past, or comes and goes with tasks. */
 const passing =
-  /^sandbox\.|s3\.(bodies|objects)$|ec2\.network-interfaces$|elb\.(connections|hosts|targets)$|autoscaling\.activities$|logs\.(events|streams)$|route53\.changes$|cloudwatch\.metrics$|lambda\.last-versions$|sts\.sessions$|servicediscovery\.operations$|ecs\.(watch|revisionCounters|serviceRevisions|serviceDeployments|tasks)$/
+  /^sandbox\.|s3\.(bodies|objects)$|ec2\.network-interfaces$|elb\.(connections|hosts|targets)$|autoscaling\.activities$|logs\.(events|streams)$|route53\.changes$|sns\.messages$|cloudwatch\.metrics$|lambda\.last-versions$|sts\.sessions$|servicediscovery\.operations$|ecs\.(watch|revisionCounters|serviceRevisions|serviceDeployments|tasks)$/
 
 /**
  * What stands in an account, whoever made it: how many of each kind, and each of ours by its `deployctl:id`. Two runs
