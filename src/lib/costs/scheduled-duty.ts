@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest/schema/manifest.ts'
-import { scheduledBounds, scheduleOf } from '../resources/scaling-target.ts'
+import { scheduledBounds, scheduleOf } from '../resources/scaling-bounds.ts'
 import { runsIn, type Span, spanFor } from './clock.ts'
 import { type Duty, tasksAt } from './month.ts'
 

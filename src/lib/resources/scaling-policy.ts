@@ -3,7 +3,8 @@ import { pages, unlessMissing } from '../aws/index.ts'
 import { nameOf } from './names.ts'
 import { eachPinned } from './pinned.ts'
 import { changed, defineResource } from './resource.ts'
-import { ecsScaling, scalingResourceId, scalingTarget, serviceIn } from './scaling-target.ts'
+import { ecsScaling, scalingResourceId, serviceIn } from './scaling-names.ts'
+import { scalingTarget } from './scaling-target.ts'
 
 export interface ScalingPolicySpec {
   readonly resourceId: string

@@ -1,16 +1,10 @@
 import { pages, unlessMissing } from '../aws/index.ts'
-import type { Manifest, Service } from '../manifest/schema/manifest.ts'
-import { clusterNameOf } from './cluster.ts'
-import { nameOf, type Owner, tagsOf } from './names.ts'
-import { onDemandServices } from './on-demand/on-demand-names.ts'
+import { tagsOf } from './names.ts'
 import { eachPinned } from './pinned.ts'
 import { changed, defineResource } from './resource.ts'
+import { type Bounds, scheduledBounds, scheduleOf } from './scaling-bounds.ts'
+import { ecsScaling, scalingResourceId, serviceIn } from './scaling-names.ts'
 import { service } from './service.ts'
-
-export interface Bounds {
-  readonly min: number
-  readonly max: number
-}
 
 export interface ScalingTargetSpec extends Bounds {
   readonly resourceId: string
@@ -21,9 +15,6 @@ export interface ScalingTargetSpec extends Bounds {
 export interface ScalingTargetState extends Bounds {
   readonly resourceId: string
 }
-
-/** How ECS services are addressed in Application Auto Scaling. */
-export const ecsScaling = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const
 
 /** Hands a service's count over to Application Auto Scaling; only where it may move by itself or by the clock. */
 export const scalingTarget = defineResource<
@@ -82,30 +73,3 @@ export const scalingTarget = defineResource<
 
   identify: ({ resourceId }) => resourceId,
 })
-
-export function scalingResourceId(manifest: Manifest, name: string): string {
-  return `service/${clusterNameOf(manifest)}/${nameOf(manifest, name)}`
-}
-
-/** The service's logical id in `service/CLUSTER/NAME`; undefined for somebody else's. */
-export function serviceIn(resourceId: string, scope: Owner): string | undefined {
-  const [, cluster = '', name = ''] = resourceId.split('/')
-  const prefix = nameOf(scope, '')
-  // The cluster that `prod-eu` has for itself holds nothing of `prod`, though its names begin alike.
-  const anothers = cluster.startsWith(prefix) && name.startsWith(`${cluster}-`)
-  return name.startsWith(prefix) && !anothers ? name.slice(prefix.length) : undefined
-}
-
-/**
- * The entries of the manifest's schedule by which this service scales. What sleeps on demand does not: the idler follows
- * them there, since autoscaling would stop tasks that visitors are led to.
- */
-export function scheduleOf(manifest: Manifest, name: string): Manifest['schedule'] {
-  if (onDemandServices(manifest).includes(name)) return []
-  return manifest.schedule.filter(({ services }) => services === undefined || services.includes(name))
-}
-
-/** A scheduled count within the service's bounds leaves room to grow; one below them holds the service down. */
-export function scheduledBounds(scheduled: number, { min, max }: Service['count']): Bounds {
-  return { min: scheduled, max: scheduled < min ? scheduled : Math.max(scheduled, max) }
-}

@@ -4,15 +4,9 @@ import { awsCron } from './cron.ts'
 import { nameOf } from './names.ts'
 import { eachPinned } from './pinned.ts'
 import { changed, defineResource } from './resource.ts'
-import {
-  type Bounds,
-  ecsScaling,
-  scalingResourceId,
-  scalingTarget,
-  scheduledBounds,
-  scheduleOf,
-  serviceIn,
-} from './scaling-target.ts'
+import { type Bounds, scheduledBounds, scheduleOf } from './scaling-bounds.ts'
+import { ecsScaling, scalingResourceId, serviceIn } from './scaling-names.ts'
+import { scalingTarget } from './scaling-target.ts'
 
 export interface ScheduledScalingSpec extends Bounds {
   readonly resourceId: string

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../manifest/schema/manifest.ts'
-import { alarm } from '../../resources/alarm.ts'
+import { alarmsOf } from '../../resources/alarms/index.ts'
 import { cacheSecret } from '../../resources/cache-secret.ts'
 import { databaseSecret } from '../../resources/database-secret.ts'
 import { logGroup } from '../../resources/log-group.ts'
@@ -53,7 +53,7 @@ export const containerInsights: Lines = ({ cluster, services }, month) => {
 
 /** The manifest's alarms, and the two that AWS makes for each target of autoscaling. */
 export const alarms: Lines = manifest => {
-  const own = Object.keys(alarm.desired(manifest)).length
+  const own = Object.keys(alarmsOf(manifest)).length
   return [
     ...(own === 0 ? [] : [alarmLine('alarms', `Alarms, ${own}`, own)]),
     ...(scalingTargets(manifest) === 0

@@ -1,6 +1,6 @@
 import { until } from '../../aws/index.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
-import { ecsScaling, scalingResourceId } from '../../resources/scaling-target.ts'
+import { ecsScaling, scalingResourceId } from '../../resources/scaling-names.ts'
 import type { Context } from '../context.ts'
 import { readWellTasks } from './container-health.ts'
 import type { ServiceSnapshot } from './services.ts'

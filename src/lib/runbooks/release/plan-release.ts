@@ -41,11 +41,6 @@ export function leftAlone({ services }: Manifest, world: World): string[] {
   return [...world.of('service').keys()].filter(name => !(name in services))
 }
 
-/** The services whose rollout a plan's items begin. Pure. */
-export function movedBy(items: readonly PlanItem[]): string[] {
-  return items.filter(({ resource }) => resource.kind === 'service').map(({ id }) => id)
-}
-
 /**
  * The services of a release, for its record: those that it deploys, and all others as they run, so that one
  * record tells what ran where. Pure.

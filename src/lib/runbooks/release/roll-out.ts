@@ -12,8 +12,8 @@ import { readLive } from '../live/standing.ts'
 import { decide } from '../rollout/decide.ts'
 import { follow, type Rollout, type RolloutResult } from '../rollout/follow.ts'
 import { moveServices } from './move.ts'
+import { movedBy } from './moved-by.ts'
 import { withCounts, withResults, withRollouts } from './outcomes.ts'
-import { movedBy } from './plan-release.ts'
 import type { ReleaseInProgress } from './release-in-progress.ts'
 
 export interface RolledOut {

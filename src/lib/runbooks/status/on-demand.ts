@@ -23,14 +23,13 @@ export interface OnDemandStatus {
 
 type Standing = Pick<ServiceSnapshot, 'desired' | 'running' | 'pending'> | undefined
 
-/** Undefined where nothing sleeps on demand. */
+/** Of an environment that sleeps on demand. */
 export async function readOnDemand(
   context: Context,
   services: Promise<ReadonlyMap<string, ServiceSnapshot>>,
-): Promise<OnDemandStatus | undefined> {
+): Promise<OnDemandStatus> {
   const { manifest, scope, ports, clock } = context
-  if (!manifest.onDemand) return undefined
-  const { service } = manifest.onDemand
+  const { service } = manifest.onDemand!
   const [notes, door, live] = await Promise.all([
     readNotes(openLedger(scope, ports.s3)),
     whereDoorLeads(context),

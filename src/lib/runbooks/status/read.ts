@@ -13,7 +13,7 @@ import { explainStop } from '../live/stop-reasons.ts'
 import { ordinary, readStoppedTasks, type StoppedTask } from '../live/stopped-tasks.ts'
 import { readTargetHealth, type TargetHealth } from '../live/target-health.ts'
 import { monthlyCost } from './month.ts'
-import { readOnDemand } from './on-demand.ts'
+import type { OnDemandStatus } from './on-demand.ts'
 import { readParts } from './parts/index.ts'
 import type { ServiceStatus, Snapshot } from './snapshot.ts'
 
@@ -40,7 +40,7 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
       publicUrl(context),
       // Loaded and computed while AWS is waited for.
       found.then(() => monthlyCost(manifest)),
-      readOnDemand(context, found),
+      onDemandOf(context, found),
     ])
   const failed = (stoppedTasks?.tasks ?? []).filter(task => !ordinary(task))
   const services = names.map(name => {
@@ -50,6 +50,16 @@ export async function readSnapshot(context: Context): Promise<Snapshot> {
   })
   const asleep = live.size > 0 && [...live.values()].every(({ service }) => service.desired === 0)
   return { services, parts, url, asleep, alarms, certificate, release: records[0], lock, month, onDemand }
+}
+
+/** Loaded only where something sleeps. */
+async function onDemandOf(
+  context: Context,
+  found: Promise<ReadonlyMap<string, ServiceSnapshot>>,
+): Promise<OnDemandStatus | undefined> {
+  if (!context.manifest.onDemand) return undefined
+  const { readOnDemand } = await import('./on-demand.ts')
+  return await readOnDemand(context, found)
 }
 
 /** Before the first bootstrap there is no cluster. */
