@@ -8,6 +8,7 @@ import { balancingKinds } from './balancing-kinds.ts'
 import { manifestOf, scope } from './manifest.ts'
 import { startMoto } from './moto.ts'
 import { standOn } from './on-both.ts'
+import { someoneElses } from './someone-elses.ts'
 
 const { moto, environment } = standOn(balancingKinds, startMoto)
 
@@ -96,7 +97,7 @@ test('everything is removed', async () => {
 })
 
 test('on a load balancer that somebody else made, only rules are added, for our host and behind theirs', async () => {
-  const theirs = await someoneElses()
+  const theirs = await someoneElses(moto.ports)
   const guest = manifestOf({
     network: { existing: theirs.network },
     loadBalancer: { existing: theirs.arn },
@@ -128,30 +129,3 @@ test('on a load balancer that somebody else made, only rules are added, for our 
   const left = await moto.ports.elb.describeRules({ ListenerArn: theirs.listener })
   expect(left.Rules!.map(({ Priority }) => Priority)).toEqual(['100', 'default'])
 })
-
-/** A network and a load balancer with one rule, as another team would have made them. */
-async function someoneElses() {
-  const { ec2, elb } = moto.ports
-  const VpcId = (await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })).Vpc!.VpcId!
-  const made = await Promise.all(
-    ['a', 'b'].map((zone, index) =>
-      ec2.createSubnet({ VpcId, CidrBlock: `10.9.${index}.0/24`, AvailabilityZone: `eu-west-1${zone}` }),
-    ),
-  )
-  const subnets = made.map(({ Subnet }) => Subnet!.SubnetId!)
-  const group = (await ec2.createSecurityGroup({ GroupName: 'shared', Description: 'shared', VpcId }))
-    .GroupId!
-  const balancer = await elb.createLoadBalancer({ Name: 'shared', Subnets: subnets, SecurityGroups: [group] })
-  const arn = balancer.LoadBalancers![0]!.LoadBalancerArn!
-  const answer = { Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '404' } }
-  const { Listeners } = await elb.createListener({
-    LoadBalancerArn: arn,
-    Port: 80,
-    Protocol: 'HTTP',
-    DefaultActions: [answer],
-  })
-  const listener = Listeners![0]!.ListenerArn!
-  const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/theirs/*'] } }]
-  await elb.createRule({ ListenerArn: listener, Priority: 100, Conditions, Actions: [answer] })
-  return { arn, listener, group, network: { vpc: VpcId, publicSubnets: subnets, privateSubnets: [] } }
-}

@@ -9,6 +9,7 @@ import { Environment } from './environment.ts'
 import { manifestOf, scope } from './manifest.ts'
 import { type Moto, startMoto } from './moto.ts'
 import { startOwn } from './sandbox.ts'
+import { someoneElses } from './someone-elses.ts'
 
 const kinds = resources.filter(({ stage }) => stage === 'bootstrap')
 const network = { nat: 'none' }
@@ -107,6 +108,38 @@ test('whoever is served goes on being served when it begins to sleep at times', 
     'shop-prod-on-demand-waker',
   ])
   moto.stop()
+})
+
+test('on the load balancer of somebody else, the rules of our host are turned, and theirs stay', async () => {
+  const own = await startOwn()
+  const environment = new Environment(kinds, own.ports)
+  const theirs = await someoneElses(own.ports)
+  const guest = manifestOf({
+    network: { existing: theirs.network },
+    loadBalancer: { existing: theirs.arn },
+    domain: { name: 'shop.example.com', external: true },
+    services: { app },
+    onDemand: { service: 'app' },
+  })
+  await environment.settle(guest)
+  expect(await environment.plan(guest)).toEqual([])
+  const rules = async () =>
+    (await listenerRules.inspect(scope, own.ports)).main?.rules.map(({ text }) => text)
+  expect(await rules()).toEqual([
+    'shop.example.com /shutdown /status /wake → on-demand/waker',
+    'shop.example.com /* → app or on-demand/waker',
+  ])
+  const world = await inspectWorld(Object.values(doorDeps), scope, own.ports, guest)
+  const found = doorOf(doorPlan(guest), world.standing(doorDeps))
+  expect(found).toMatchObject({ listener: theirs.listener, countsConnections: false })
+  const door = frontDoor(found, own.ports)
+  await door.turn('service')
+  expect([await door.leads(), await environment.plan(guest)]).toEqual(['service', []])
+  await environment.tearDown()
+  expect(await environment.standing()).toEqual([])
+  const left = await own.ports.elb.describeRules({ ListenerArn: theirs.listener })
+  expect(left.Rules!.map(({ Priority }) => Priority)).toEqual(['100', 'default'])
+  own.stop()
 })
 
 test('a door is whole only once all of it stands', () => {
