@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { stateLabel } from './create-options.ts'
 import { ignoreMissing } from './engine.ts'
@@ -35,5 +36,20 @@ export class Networks {
 export async function removeNetworks(docker: Docker, stateId: string): Promise<void> {
   const filters = { label: [`${stateLabel}=${stateId}`] }
   const left = await docker.listNetworks({ filters })
-  await Promise.all(left.map(({ Id }) => docker.getNetwork(Id).remove().catch(ignoreMissing)))
+  await Promise.all(left.map(({ Id }) => remove(docker.getNetwork(Id))))
+}
+
+const mostAttempts = 20
+const between = 250
+
+/** The engine lets go of a container that was removed a moment after it has said so, and refuses until then. */
+async function remove(network: Docker.Network, attempt = 1): Promise<void> {
+  try {
+    await network.remove()
+  } catch (error) {
+    const isBusy = /active endpoints/.test((error as Error).message)
+    if (!isBusy || attempt === mostAttempts) return ignoreMissing(error as Error)
+    await setTimeout(between)
+    await remove(network, attempt + 1)
+  }
 }
