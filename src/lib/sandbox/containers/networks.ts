@@ -48,7 +48,7 @@ async function remove(network: Docker.Network, attempt = 1): Promise<void> {
     await network.remove()
   } catch (error) {
     const isBusy = /active endpoints/.test((error as Error).message)
-    if (!isBusy || attempt === mostAttempts) return ignoreMissing(error as Error)
+    if (!isBusy || attempt === mostAttempts) return ignoreMissing(error as { statusCode?: number })
     await setTimeout(between)
     await remove(network, attempt + 1)
   }
