@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud/index.ts'
 import type { Settings } from './settings.ts'
+import { notesAsleep } from './stopping.ts'
 
 /** Milliseconds after which a stop whose owner died no longer counts as under way. */
 const lease = 5 * 60_000
@@ -32,10 +33,6 @@ export async function goToSleep(
   await cloud.holdScaling(true)
   await cloud.tasks.setCounts(Object.fromEntries(settings.services.map(({ name }) => [name, 0])))
   await cloud.stopDatabases()
-  await cloud.notes.change(({ awakeSince: _, stopping: __, wake, ...notes }) => ({
-    ...notes,
-    // Whoever comes now may begin at once.
-    ...(wake && { wake: { at: wake.at, by: wake.by, until: 0 } }),
-  }))
+  await cloud.notes.change(notesAsleep)
   return 'stopped'
 }

@@ -1,5 +1,6 @@
 import type { Route } from '@aws-sdk/client-apigatewayv2'
 import type { HttpApiDoor } from '../settings.ts'
+import { isEachFound } from './found.ts'
 import type { DoorPorts, FrontDoor, Leads } from './index.ts'
 
 /** Routes of an HTTP API; another target is live within seconds, since the stage deploys by itself. */
@@ -30,11 +31,10 @@ export class Routes implements FrontDoor {
 
   /** The gateway asks Cloud Map for instances at every request, so what is registered there is what it finds. */
   async finds(addresses?: readonly string[]): Promise<boolean> {
-    const [awaited = [], ...others] = await Promise.all(
+    const found = await Promise.all(
       this.#door.discoveryServices.map(ServiceId => this.#registered(ServiceId)),
     )
-    const isThere = addresses ? addresses.some(one => awaited.includes(one)) : awaited.length > 0
-    return isThere && others.every(({ length }) => length > 0)
+    return isEachFound(found, addresses)
   }
 
   async #registered(ServiceId: string): Promise<string[]> {

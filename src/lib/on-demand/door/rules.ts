@@ -1,5 +1,6 @@
 import type { Rule, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { LoadBalancerDoor } from '../settings.ts'
+import { isEachFound } from './found.ts'
 import type { DoorPorts, FrontDoor, Leads } from './index.ts'
 import { turnedAction } from './turned-action.ts'
 
@@ -32,11 +33,8 @@ export class Rules implements FrontDoor {
   }
 
   async finds(addresses?: readonly string[]): Promise<boolean> {
-    const [awaited = [], ...others] = await Promise.all(
-      this.#door.services.map(group => this.#healthy(group)),
-    )
-    const isThere = addresses ? addresses.some(one => awaited.includes(one)) : awaited.length > 0
-    return isThere && others.every(({ length }) => length > 0)
+    const found = await Promise.all(this.#door.services.map(group => this.#healthy(group)))
+    return isEachFound(found, addresses)
   }
 
   /** Addresses of the targets that the load balancer finds well. */

@@ -6,6 +6,7 @@ import { log } from '../log.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { settle } from '../settle.ts'
 import { goToSleep } from '../sleep.ts'
+import { notesStaying } from '../stopping.ts'
 import { goOn, wake } from '../wake.ts'
 import { type Decision, decide, type IdleFacts } from './decide.ts'
 import { isAwakeBySchedule } from './schedule.ts'
@@ -75,7 +76,7 @@ async function stop(
 
 /** Whoever began a deploy meanwhile needs what runs, and the door as it was. */
 async function stay(cloud: Cloud): Promise<void> {
-  await cloud.notes.change(({ stopping: _, ...notes }) => notes)
+  await cloud.notes.change(notesStaying)
   await cloud.door.turn('service')
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts'
 import { settle } from '../settle.ts'
 import type { Situation } from '../situation.ts'
 import { goToSleep } from '../sleep.ts'
+import { notesStaying } from '../stopping.ts'
 import { goOn, wake } from '../wake.ts'
 import { type Answer, json, unavailable } from './answer.ts'
 import { isForPeople, wishOf } from './choose.ts'
@@ -30,7 +31,7 @@ export async function answerVisit(
   const seen = await look(cloud, notes, now)
   await tellFailure(cloud, seen, settings, now)
   if (wish !== 'status') await cancelStop(cloud, notes)
-  const current = wish === 'status' ? notes : without(notes)
+  const current = wish === 'status' ? notes : notesStaying(notes)
   const ready = (await settle(cloud, seen, current, now)) === 'service'
   if (wish === 'status') return status(seen.situation, settings, ready)
   if (seen.situation.status !== 'stopped') return tell(visit, seen.situation, settings, ready)
@@ -59,11 +60,7 @@ async function showsToken({ headers }: Visit, cloud: Cloud): Promise<boolean> {
 
 /** A visitor wants what the idler is about to stop: then it is not idle. */
 async function cancelStop(cloud: Cloud, notes: Notes): Promise<void> {
-  if (notes.stopping) await cloud.notes.change(without)
-}
-
-function without({ stopping: _, ...notes }: Notes): Notes {
-  return notes
+  if (notes.stopping) await cloud.notes.change(notesStaying)
 }
 
 function status(situation: Situation, { title }: Titled, ready: boolean): Answer {

@@ -2,6 +2,7 @@ import type { Manifest } from '../../manifest/schema/manifest.ts'
 import type { Breakdown, Wake } from '../../on-demand/cloud/notes.ts'
 import { breakdownOf } from '../../on-demand/cloud/tasks.ts'
 import { notesAwake } from '../../on-demand/settle.ts'
+import { notesAsleep, notesStaying } from '../../on-demand/stopping.ts'
 import { openLedger } from '../../releases/ledger.ts'
 import { clusterNameOf } from '../../resources/cluster.ts'
 import type { Context } from '../context.ts'
@@ -28,13 +29,13 @@ export async function noteWake(
 ): Promise<void> {
   const at = clock.now()
   const wake = { at, until: at + lease, by: 'command', ...more }
-  await changeNotes(openLedger(scope, ports.s3), ({ stopping: _, ...notes }) => ({ ...notes, wake }))
+  await changeNotes(openLedger(scope, ports.s3), notes => ({ ...notesStaying(notes), wake }))
 }
 
 /** Tells the idler that what it may be about to stop is to stay awake. */
 export async function noteStay({ scope, ports }: Context): Promise<void> {
   const ledger = openLedger(scope, ports.s3)
-  if ((await readNotes(ledger)).stopping) await changeNotes(ledger, ({ stopping: _, ...notes }) => notes)
+  if ((await readNotes(ledger)).stopping) await changeNotes(ledger, notesStaying)
 }
 
 /** Tells them that it answers, and since when; whoever noticed before has told already. */
@@ -52,10 +53,7 @@ export async function noteAwake(context: Context): Promise<void> {
 
 /** Tells them that it sleeps: whoever comes now may begin a wake at once. */
 export async function noteAsleep({ scope, ports }: Context): Promise<void> {
-  await changeNotes(openLedger(scope, ports.s3), ({ awakeSince: _, stopping: __, wake, ...notes }) => ({
-    ...notes,
-    ...(wake && { wake: { at: wake.at, by: wake.by, until: 0 } }),
-  }))
+  await changeNotes(openLedger(scope, ports.s3), notesAsleep)
 }
 
 /** The start that was last noted, with the remedies for it. */
